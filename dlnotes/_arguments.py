@@ -1,0 +1,101 @@
+"""What every public function checks before it works.
+
+Each check raises a ``TypeError`` or ``ValueError`` that names the argument, what was
+given and what was expected.
+"""
+
+import operator
+from collections.abc import Collection, Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Array: TypeAlias = npt.NDArray[np.floating[Any]]
+"""An array of float32 or float64."""
+
+IntPair: TypeAlias = int | Sequence[int]
+"""One integer for both axes, or one for the rows and one for the columns."""
+
+Pair: TypeAlias = tuple[int, int]
+
+
+def check_array(name: str, value: Array, *, ndim: Collection[int] = ()) -> None:
+    """Require a float32 or float64 array whose rank is one of `ndim` (empty: any)."""
+    if not isinstance(value, np.ndarray):
+        raise TypeError(
+            f"{name} is a {type(value).__name__}, expected a NumPy array "
+            "of float32 or float64"
+        )
+    if value.dtype not in (np.float32, np.float64):
+        raise TypeError(f"{name} is {value.dtype}, expected float32 or float64")
+    if ndim and value.ndim not in ndim:
+        ranks = " or ".join(map(str, ndim))
+        raise ValueError(
+            f"{name} has {value.ndim} dimensions (shape {value.shape}), "
+            f"expected {ranks}"
+        )
+
+
+def check_image(name: str, value: Array) -> None:
+    """Require (N, C, H, W) or (C, H, W), where only the batch may be empty."""
+    check_array(name, value, ndim=(3, 4))
+    if 0 in value.shape[-3:]:
+        raise ValueError(
+            f"{name} has shape {value.shape}, expected at least one channel, "
+            "row and column"
+        )
+
+
+def check_shape(name: str, array: Array, expected: Sequence[int]) -> None:
+    """Require exactly this shape."""
+    if array.shape != tuple(expected):
+        raise ValueError(f"{name} has shape {array.shape}, expected {tuple(expected)}")
+
+
+def check_same_dtype(**arrays: Array | None) -> None:
+    """Require one dtype of all arrays given by name; None is passed over."""
+    dtypes = {name: a.dtype for name, a in arrays.items() if a is not None}
+    if len(set(dtypes.values())) > 1:
+        given = ", ".join(f"{name} is {dtype}" for name, dtype in dtypes.items())
+        raise TypeError(f"{given}; expected one dtype for all")
+
+
+def check_dy(dy: Array, x: Array, output_shape: Sequence[int]) -> None:
+    """Require of a backward function's dy the dtype of x and the output's shape."""
+    check_array("dy", dy)
+    check_same_dtype(dy=dy, x=x)
+    check_shape("dy", dy, output_shape)
+
+
+def check_choice(name: str, value: object, choices: Collection[str]) -> None:
+    """Require one of the strings in `choices`."""
+    expected = ", ".join(map(repr, choices))
+    if not isinstance(value, str):
+        raise TypeError(f"{name} is {value!r}, expected one of {expected}")
+    if value not in choices:
+        raise ValueError(f"{name} is {value!r}, expected one of {expected}")
+
+
+def as_int(name: str, value: object, *, minimum: int) -> int:
+    """Return `value` as an int; floats and booleans are not integers here."""
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        number = operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        raise TypeError(f"{name} is {value!r}, expected an integer") from None
+    if number < minimum:
+        raise ValueError(f"{name} is {value!r}, expected at least {minimum}")
+    return number
+
+
+def as_pair(name: str, value: object, *, minimum: int) -> Pair:
+    """Return one integer as (n, n), and a tuple or list of two as it is."""
+    if not isinstance(value, (tuple, list)):
+        number = as_int(name, value, minimum=minimum)
+        return number, number
+    if len(value) != 2:
+        raise ValueError(f"{name} is {value!r}, expected an integer or a pair")
+    rows, columns = (as_int(name, v, minimum=minimum) for v in value)
+    return rows, columns

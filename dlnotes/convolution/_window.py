@@ -1,0 +1,123 @@
+"""How a kernel slides over an image: the geometry that all of convolution shares."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal, Self, TypeAlias
+
+import numpy as np
+
+from dlnotes._arguments import Array, IntPair, Pair, as_pair, check_choice
+from dlnotes.convolution.output_size import output_size
+
+Padding: TypeAlias = IntPair | Literal["same", "valid"]
+
+
+@dataclass(frozen=True)
+class Window:
+    """A kernel's size and steps, and the zeros around the image: (rows, columns)."""
+
+    kernel_size: Pair
+    stride: Pair
+    before: Pair  # zeros above, zeros to the left
+    after: Pair  # zeros below, zeros to the right
+    dilation: Pair
+
+    @classmethod
+    def of(
+        cls, kernel_size: IntPair, stride: IntPair, padding: Padding, dilation: IntPair
+    ) -> Self:
+        """Check the arguments of a public function and gather them."""
+        kernel_size = as_pair("kernel_size", kernel_size, minimum=1)
+        stride = as_pair("stride", stride, minimum=1)
+        dilation = as_pair("dilation", dilation, minimum=1)
+        before, after = _zeros(padding, kernel_size, stride, dilation)
+        return cls(kernel_size, stride, before, after, dilation)
+
+    @property
+    def span(self) -> Pair:
+        """Rows and columns from the first tap to the last."""
+        (kh, kw), (dh, dw) = self.kernel_size, self.dilation
+        return dh * (kh - 1) + 1, dw * (kw - 1) + 1
+
+    def padded_size(self, image_size: Sequence[int]) -> Pair:
+        """Size of the image with its zeros."""
+        (top, left), (height, width) = self.before, image_size
+        bottom, right = self.after
+        return top + height + bottom, left + width + right
+
+    def output_size(self, image_size: Sequence[int], *, name: str = "x") -> Pair:
+        """How many positions the window takes, down and across."""
+        (height, width), (span_h, span_w) = self.padded_size(image_size), self.span
+        if span_h > height or span_w > width:
+            raise ValueError(
+                f"{name} measures {height} x {width} with padding, less than the "
+                f"kernel, which spans {span_h} x {span_w}"
+            )
+        (kh, kw), (sh, sw), (dh, dw) = self.kernel_size, self.stride, self.dilation
+        return (
+            output_size(height, kh, stride=sh, dilation=dh),
+            output_size(width, kw, stride=sw, dilation=dw),
+        )
+
+    def pad(self, x: Array) -> Array:
+        """Put the zeros around x, (N, C, H, W)."""
+        if self.before == self.after == (0, 0):
+            return x
+        n, channels, height, width = x.shape
+        padded = np.zeros((n, channels, *self.padded_size((height, width))), x.dtype)
+        self._crop(padded, (height, width))[:] = x
+        return padded
+
+    def gather(self, x: Array, output_size: Pair) -> Array:
+        """Copy what each tap sees: (N, C, H, W) to (N, C, KH, KW, OH, OW)."""
+        padded = self.pad(x)
+        patches = np.empty((*x.shape[:2], *self.kernel_size, *output_size), x.dtype)
+        for u, v, rows, columns in self._taps(output_size):
+            patches[:, :, u, v] = padded[:, :, rows, columns]
+        return patches
+
+    def scatter(self, patches: Array, image_size: Sequence[int]) -> Array:
+        """Add each tap back to where it was seen: the adjoint of `gather`."""
+        n, channels, _, _, *output_size = patches.shape
+        padded = np.zeros((n, channels, *self.padded_size(image_size)), patches.dtype)
+        for u, v, rows, columns in self._taps(output_size):
+            padded[:, :, rows, columns] += patches[:, :, u, v]
+        return np.ascontiguousarray(self._crop(padded, image_size))
+
+    def _taps(
+        self, output_size: Sequence[int]
+    ) -> Iterator[tuple[int, int, slice, slice]]:
+        """Each tap with the rows and columns of the padded image that it visits."""
+        (oh, ow), (sh, sw), (dh, dw) = output_size, self.stride, self.dilation
+        for u, v in np.ndindex(self.kernel_size):
+            rows = slice(u * dh, u * dh + (oh - 1) * sh + 1, sh)
+            columns = slice(v * dw, v * dw + (ow - 1) * sw + 1, sw)
+            yield u, v, rows, columns
+
+    def _crop(self, padded: Array, image_size: Sequence[int]) -> Array:
+        """View of the image inside its zeros."""
+        (top, left), (height, width) = self.before, image_size
+        return padded[:, :, top : top + height, left : left + width]
+
+
+def _zeros(
+    padding: Padding, kernel_size: Pair, stride: Pair, dilation: Pair
+) -> tuple[Pair, Pair]:
+    """Zeros (above, left) and (below, right); an odd total gives the latter more."""
+    if not isinstance(padding, str):
+        both = as_pair("padding", padding, minimum=0)
+        return both, both
+    check_choice("padding", padding, ("same", "valid"))
+    if padding == "valid":
+        return (0, 0), (0, 0)
+    if stride != (1, 1):
+        raise ValueError(f"stride is {stride}, expected 1 where padding is 'same'")
+    (kh, kw), (dh, dw) = kernel_size, dilation
+    rows, columns = dh * (kh - 1), dw * (kw - 1)
+    before = rows // 2, columns // 2
+    return before, (rows - before[0], columns - before[1])
+
+
+def as_batch(x: Array) -> Array:
+    """View (C, H, W) as a batch of one; (N, C, H, W) as it is."""
+    return x if x.ndim == 4 else x[None]

@@ -1,0 +1,77 @@
+"""Convolution as its formula reads."""
+
+import numpy as np
+
+from dlnotes._arguments import Array, IntPair
+from dlnotes.convolution._check import check_conv2d
+from dlnotes.convolution._window import Padding, as_batch
+
+
+def conv2d_naive(
+    x: Array,
+    weight: Array,
+    bias: Array | None = None,
+    *,
+    stride: IntPair = 1,
+    padding: Padding = 0,
+    dilation: IntPair = 1,
+    groups: int = 1,
+) -> Array:
+    r"""2-D convolution, one output value at a time.
+
+    .. math:: y_{n,o,i,j} = b_o + \sum_{c,u,v} w_{o,c,u,v}\,
+              x_{n,\;gC/G+c,\;iS+uD-P,\;jS+vD-P}, \qquad
+              g = \left\lfloor\frac{o}{O/G}\right\rfloor
+
+    with x zero outside the image. The kernel is *not* flipped: like every framework,
+    this computes what signal processing calls a cross-correlation.
+
+    Parameters
+    ----------
+    x : Array
+        Images, (N, C, H, W) or (C, H, W), float32 or float64.
+    weight : Array
+        Kernels, (O, C/G, KH, KW), of x's dtype.
+    bias : Array, optional
+        One value an output channel, (O,).
+    stride, padding, dilation, groups : keyword-only
+        As in :func:`conv2d`.
+
+    Returns
+    -------
+    Array
+        (N, O, OH, OW), or (O, OH, OW) for a single image; x's dtype.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`conv2d`.
+
+    Notes
+    -----
+    N·O·OH·OW·(C/G)·KH·KW multiply-adds, and N·O·OH·OW turns of a Python loop: for
+    reading and for checking faster versions. torch: ``torch.nn.functional.conv2d``.
+
+    Examples
+    --------
+    >>> x = np.arange(1.0, 10.0).reshape(1, 3, 3)
+    >>> weight = np.array([[[[1.0, 0.0], [0.0, -1.0]]]])
+    >>> conv2d_naive(x, weight)
+    array([[[-4., -4.],
+            [-4., -4.]]])
+    """
+    window = check_conv2d(x, weight, bias, stride, padding, dilation, groups)
+    padded = window.pad(as_batch(x))
+    (sh, sw), (dh, dw), (span_h, span_w) = window.stride, window.dilation, window.span
+    out_channels, in_channels = weight.shape[:2]
+    size = window.output_size(x.shape[-2:])
+    y = np.empty((len(padded), out_channels, *size), x.dtype)
+    for n, o, i, j in np.ndindex(y.shape):
+        group = o // (out_channels // groups)
+        channels = slice(group * in_channels, (group + 1) * in_channels)
+        rows = slice(i * sh, i * sh + span_h, dh)
+        columns = slice(j * sw, j * sw + span_w, dw)
+        y[n, o, i, j] = np.sum(weight[o] * padded[n, channels, rows, columns])
+        if bias is not None:
+            y[n, o, i, j] += bias[o]
+    return y.reshape(x.shape[:-3] + y.shape[1:])

@@ -1,0 +1,163 @@
+"""Transposed convolution: the gradient of a convolution, run forwards."""
+
+from dlnotes._arguments import Array, IntPair, Pair, as_pair, check_dy
+from dlnotes.convolution._check import check_conv_transpose2d
+from dlnotes.convolution._correlation import (
+    correlate,
+    correlate_adjoint,
+    correlate_weight_gradient,
+)
+from dlnotes.convolution._window import Window, as_batch
+from dlnotes.convolution.output_size import transposed_output_size
+
+
+def conv_transpose2d(
+    x: Array,
+    weight: Array,
+    bias: Array | None = None,
+    *,
+    stride: IntPair = 1,
+    padding: IntPair = 0,
+    output_padding: IntPair = 0,
+    groups: int = 1,
+    dilation: IntPair = 1,
+) -> Array:
+    r"""Transposed 2-D convolution: the adjoint of :func:`conv2d`.
+
+    .. math:: \langle \text{conv2d}(a, w),\, x \rangle =
+              \langle a,\, \text{conv\_transpose2d}(x, w) \rangle
+
+    Each pixel of x stamps the kernel, times its value, into the output; stamps lie
+    `stride` apart and add up where they overlap. It is no inverse.
+
+    Parameters
+    ----------
+    x : Array
+        Images, (N, C, H, W) or (C, H, W), float32 or float64.
+    weight : Array
+        Kernels, (C, O/G, KH, KW), of x's dtype: those of a conv2d from O to C channels.
+    bias : Array, optional
+        One value an output channel, (O,).
+    stride, dilation : int or pair, keyword-only
+        Step between stamps, and step between a stamp's taps, in output pixels.
+    padding : int or pair, keyword-only
+        Pixels cropped from each side of the output.
+    output_padding : int or pair, keyword-only
+        Extra output rows below and columns to the right.
+    groups : int, keyword-only
+        Groups of channels convolved apart.
+
+    Returns
+    -------
+    Array
+        (N, O, OH, OW), or (O, OH, OW) for a single image; x's dtype. See
+        :func:`transposed_output_size` for OH and OW.
+
+    Raises
+    ------
+    TypeError
+        If data are not arrays of one dtype, float32 or float64, or a number is not an
+        integer.
+    ValueError
+        If shapes, groups or sizes do not fit.
+
+    Notes
+    -----
+    N·C·H·W·(O/G)·KH·KW multiply-adds. torch:
+    ``torch.nn.functional.conv_transpose2d``. Dumoulin and Visin, *A guide to
+    convolution arithmetic* (2016), chapter 4.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> x = np.array([[[1.0, 2.0]]])
+    >>> conv_transpose2d(x, np.ones((1, 1, 2, 3)), stride=2)
+    array([[[1., 1., 3., 2., 2.],
+            [1., 1., 3., 2., 2.]]])
+    """
+    window = check_conv_transpose2d(x, weight, bias, stride, padding, dilation, groups)
+    size = _output_size(x, window, output_padding)
+    y = correlate_adjoint(as_batch(x), weight, window, groups, size)
+    if bias is not None:
+        y += bias[:, None, None]
+    return y.reshape(x.shape[:-3] + y.shape[1:])
+
+
+def conv_transpose2d_backward(
+    dy: Array,
+    x: Array,
+    weight: Array,
+    bias: Array | None = None,
+    *,
+    stride: IntPair = 1,
+    padding: IntPair = 0,
+    output_padding: IntPair = 0,
+    groups: int = 1,
+    dilation: IntPair = 1,
+) -> tuple[Array, Array, Array | None]:
+    r"""Gradients of :func:`conv_transpose2d`.
+
+    .. math:: dx = \text{conv2d}(dy, w), \qquad
+              dw = \text{conv2d's weight gradient, } x \text{ and } dy
+              \text{ exchanged}, \qquad db_o = \sum_{n,i,j} dy_{n,o,i,j}
+
+    Parameters
+    ----------
+    dy : Array
+        Gradient of the loss for the output, of its shape and dtype.
+    x, weight, bias, stride, padding, output_padding, groups, dilation
+        What :func:`conv_transpose2d` was given.
+
+    Returns
+    -------
+    dx, dweight, dbias : Array
+        Gradients of the shapes of x, weight and bias; dbias is None where bias is.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`conv_transpose2d`, and if dy has not the output's shape and dtype.
+
+    Notes
+    -----
+    Twice the multiply-adds of the forward pass. torch: what autograd does.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> x, weight = np.array([[[1.0, 2.0]]]), np.ones((1, 1, 2, 3))
+    >>> dy = np.arange(10.0).reshape(1, 2, 5)
+    >>> dx, dweight, dbias = conv_transpose2d_backward(dy, x, weight, stride=2)
+    >>> dx
+    array([[[21., 33.]]])
+    >>> dweight
+    array([[[[ 4.,  7., 10.],
+             [19., 22., 25.]]]])
+    """
+    window = check_conv_transpose2d(x, weight, bias, stride, padding, dilation, groups)
+    size = _output_size(x, window, output_padding)
+    check_dy(dy, x, (*x.shape[:-3], weight.shape[1] * groups, *size))
+    dy, images = as_batch(dy), as_batch(x)
+    height, width = x.shape[-2:]
+    # output_padding beyond the stride (dilation allows it) fits windows no x stamped
+    dx = correlate(dy, weight, window, groups)[:, :, :height, :width]
+    dweight = correlate_weight_gradient(images, dy, window, groups)
+    dbias = None if bias is None else dy.sum(axis=(0, 2, 3))
+    return dx.reshape(x.shape), dweight, dbias
+
+
+def _output_size(x: Array, window: Window, output_padding: IntPair) -> Pair:
+    """Size of the output, rows and columns."""
+    output_padding = as_pair("output_padding", output_padding, minimum=0)
+    rows, columns = (
+        transposed_output_size(
+            x.shape[axis - 2],
+            window.kernel_size[axis],
+            stride=window.stride[axis],
+            padding=window.before[axis],
+            output_padding=output_padding[axis],
+            dilation=window.dilation[axis],
+        )
+        for axis in (0, 1)
+    )
+    return rows, columns

@@ -1,0 +1,82 @@
+"""What the five source notes contain: the entries of ``book/notes.yml``."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import html
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dlnotes.teach._display import book_root
+
+# Han, and the full-width punctuation that stands between Han characters.
+_CHINESE = re.compile(
+    "[\u3400-\u9fff\uf900-\ufaff]"
+    "(?:[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]*)"
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A heading of one note and the lines below it."""
+
+    note: str
+    heading: str
+    line: int
+    end: int | None = None
+
+    def __str__(self) -> str:
+        last = f"–{self.end}" if self.end else ""
+        return f"{self.note}:{self.line}{last}"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that the notes say or ask, and what is wrong with it, if anything."""
+
+    id: str
+    topic: str
+    kind: str
+    where: tuple[Place, ...]
+    says: str
+    error: str | None = None
+
+    @property
+    def flaw(self) -> tuple[str, str]:
+        """The error in two parts: ``("Imprecise", "Weight sharing gives ...")``."""
+        label, _, text = (self.error or "").partition(":")
+        return label.strip().capitalize(), text.strip()
+
+
+def entries(root: Path | None = None) -> dict[str, Entry]:
+    """Return every entry by its id, in the order of ``book/notes.yml``."""
+    path = (root or book_root()) / "book" / "notes.yml"
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=4)
+def _read(path: Path, changed: int) -> dict[str, Entry]:
+    """Parse the file; ``changed`` makes an edited file a new key of the cache."""
+    import yaml
+
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    rows = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
+    return {
+        row["id"]: Entry(**{**row, "where": tuple(Place(**at) for at in row["where"])})
+        for row in rows
+    }
+
+
+def near(wrong: str, known: dict[str, Entry]) -> str:
+    """Return what to add to an error about an unknown id: the ids it resembles."""
+    matches = difflib.get_close_matches(wrong, known, n=3)
+    return f"; did you mean {' or '.join(matches)}?" if matches else ""
+
+
+def to_html(text: str) -> str:
+    """Escape ``text``, marking its Chinese for fonts and screen readers."""
+    escaped = html.escape(text, quote=False)
+    return _CHINESE.sub(r'<span lang="zh">\g<0></span>', escaped)

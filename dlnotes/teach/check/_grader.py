@@ -1,0 +1,186 @@
+"""An exercise: an oracle, cases, known mistakes, and the grading by them."""
+
+from __future__ import annotations
+
+import inspect
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from dlnotes.teach.check._compare import repeated, same
+from dlnotes.teach.check._judge import (
+    Case,
+    Trial,
+    is_stub,
+    problem_of_error,
+    problem_of_inputs,
+    problem_of_parts,
+    split,
+)
+from dlnotes.teach.check._limits import call
+from dlnotes.teach.check._report import Panel, Report, Row, array_panel
+
+
+class Exercise:
+    """A function for the reader to write; calling the exercise grades it.
+
+    Parameters
+    ----------
+    oracle : callable
+        The right answer, with the signature and docstring that are asked for.
+    parts : sequence of str
+        The names of the arrays it returns; more than one make a tuple.
+    """
+
+    def __init__(self, oracle: Callable[..., Any], parts: Sequence[str]) -> None:
+        self.oracle = oracle
+        self.parts = parts
+        self.cases: list[Case] = []
+        self.mistakes: list[tuple[str, Callable[..., Any]]] = []
+        parameters = inspect.signature(oracle).parameters
+        self.names = list(parameters)
+        self.name = oracle.__name__
+        bare = (str(p.replace(annotation=p.empty)) for p in parameters.values())
+        self.signature = f"{self.name}({', '.join(bare)})"
+
+    def case(self, label: str, /, *args: Any, **options: Any) -> None:
+        """Add a case, larger than those before: the first to fail is shown."""
+        self.cases.append(Case(label, *args, **options))
+
+    def mistake(self, sentence: str, wrong: Callable[..., Any]) -> None:
+        """Add a wrong implementation, and the sentence for whoever wrote it."""
+        self.mistakes.append((sentence, wrong))
+
+    def __repr__(self) -> str:
+        return f"check.{self.name}(fn) grades your {self.signature}"
+
+    def __call__(self, fn: Callable[..., Any], *, seconds: float = 5.0) -> Report:
+        """Grade ``fn``, whatever it does, in little more than ``seconds``."""
+        if not callable(fn):
+            advice = (
+                f"You gave an object of type {type(fn).__name__}: "
+                "pass your function itself, without calling it."
+            )
+            return self._report("failed", "nothing to grade", advice, [self._task()])
+        end = time.monotonic() + seconds
+        trials = self._try_all(fn, end)
+        failed = [trial for trial in trials if trial.problem]
+        if not failed:
+            headline = f"all {len(trials)} cases pass"
+            return self._report("passed", headline, "It agrees with the reference.")
+        if all(map(is_stub, trials)):
+            advice = (
+                "Write the function, then grade it again. "
+                "(If it is written, its return is missing.)"
+            )
+            return self._report("unsolved", "not solved yet", advice, [self._task()])
+        headline = f"{len(trials) - len(failed)} of {len(self.cases)} cases pass"
+        diagnosis = self._diagnose(fn, failed, end)
+        return self._report("failed", headline, diagnosis, self._evidence(failed[0]))
+
+    def _report(
+        self, state: str, headline: str, diagnosis: str, rows: Sequence[Row] = ()
+    ) -> Report:
+        return Report(self.name, state, headline, diagnosis, rows)
+
+    def _try_all(self, fn: Callable[..., Any], end: float) -> list[Trial]:
+        """Try the cases in order, until time runs out."""
+        trials: list[Trial] = []
+        for case in self.cases:
+            trials.append(self._try(fn, case, end))
+            if not trials[-1].outcome.finished:
+                break
+        return trials
+
+    def _try(self, fn: Callable[..., Any], case: Case, end: float) -> Trial:
+        """Call ``fn`` on one case and judge the outcome."""
+        wants = split(self.oracle(*case.args, **case.options), len(self.parts))
+        args = case.copies()
+        outcome = call(fn, args, case.options, end - time.monotonic())
+        if not outcome.finished:
+            slow = (
+                "Your function was still running when time was up: "
+                "does a loop never end, or does it wait for input?"
+            )
+            return Trial(case, outcome, wants, problem=slow)
+        if outcome.error is not None:
+            problem = problem_of_error(outcome.error, fn, self.signature)
+            return Trial(case, outcome, wants, problem=problem)
+        gots = split(outcome.value, len(self.parts))
+        problem, part, by_value = problem_of_parts(gots, wants, self.parts)
+        problem = problem or problem_of_inputs(case, args, self.names)
+        return Trial(case, outcome, wants, gots, problem, part, by_value)
+
+    def _diagnose(
+        self, fn: Callable[..., Any], failed: Sequence[Trial], end: float
+    ) -> str:
+        """Find the mistake that explains the first failure and most of the others."""
+        first = failed[0]
+        if not first.by_value:
+            return first.problem
+        if not self._repeats(fn, first, end):
+            return (
+                "Called twice with the same inputs, your function gave two answers: "
+                "does it use random numbers, or remember an earlier call?"
+            )
+        alike = [t for t in failed if t.by_value and t.part == first.part]
+        larger = {t.problem for t in alike if np.size(t.wants[first.part]) >= 4}
+        explained, diagnosis = 0, larger.pop() if len(larger) == 1 else first.problem
+        for sentence, wrong in self.mistakes:
+            hits = [self._explains(wrong, trial) for trial in alike]
+            if hits[0] and sum(hits) > explained:
+                explained, diagnosis = sum(hits), sentence
+        if 0 < explained < len(failed):
+            diagnosis += " Some of the other cases fail for another reason."
+        return diagnosis
+
+    def _repeats(self, fn: Callable[..., Any], trial: Trial, end: float) -> bool:
+        """Whether ``fn``, called again, gives the same answer."""
+        case = trial.case
+        outcome = call(fn, case.copies(), case.options, end - time.monotonic())
+        if not outcome.finished:
+            return True
+        gots = split(outcome.value, len(self.parts))
+        return len(gots) == len(trial.gots) and repeated(
+            trial.gots[trial.part], gots[trial.part]
+        )
+
+    def _explains(self, wrong: Callable[..., Any], trial: Trial) -> bool:
+        """Whether a wrong implementation gives the reader's answer."""
+        answer = wrong(*trial.case.args, **trial.case.options)
+        parts = split(answer, len(self.parts))
+        return same(parts[trial.part], trial.gots[trial.part])
+
+    def _task(self) -> Row:
+        """Show what is asked for."""
+        doc = inspect.getdoc(self.oracle)
+        return Row("What is asked for:", [Panel(self.signature, str(doc))])
+
+    def _evidence(self, trial: Trial) -> list[Row]:
+        """Show the case: the call, its inputs, what was expected and what came."""
+        named = list(zip(self.names, trial.case.args, strict=False))
+        words = [n if isinstance(a, np.ndarray) else repr(a) for n, a in named]
+        words += [f"{name}={value}" for name, value in trial.case.options.items()]
+        part = trial.part
+        name = f"{self.parts[part]} " if len(self.parts) > 1 else ""
+        answers = [array_panel(f"{name}expected", trial.wants[part])]
+        if len(trial.gots) == len(trial.wants):
+            answers.append(array_panel(f"{name}got", trial.gots[part]))
+        rows = [
+            Row(
+                f"The smallest case that fails, {trial.case.label}: "
+                f"{self.name}({', '.join(words)})",
+                [array_panel(n, a) for n, a in named if isinstance(a, np.ndarray)],
+            ),
+            Row("", answers),
+        ]
+        if trial.outcome.printed:
+            rows.append(Row("It printed:", [Panel("", trial.outcome.printed)]))
+        return rows
+
+
+def exercise(*parts: str) -> Callable[[Callable[..., Any]], Exercise]:
+    """Make the function below an exercise; ``parts`` name the arrays of its answer."""
+    return lambda oracle: Exercise(oracle, parts or ("Your answer",))

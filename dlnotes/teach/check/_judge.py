@@ -1,0 +1,120 @@
+"""One case of an exercise, tried, and what is wrong with the outcome, in words."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from numbers import Integral, Real
+from typing import Any
+
+import numpy as np
+
+from dlnotes.teach.check._compare import difference, is_numeric, same
+from dlnotes.teach.check._limits import Outcome
+
+
+class Case:
+    """A call to grade by: ``Case("1 channel, stride 2", x, weight, stride=2)``."""
+
+    def __init__(self, label: str, /, *args: Any, **options: Any) -> None:
+        self.label = label
+        self.args = args
+        self.options = options
+
+    def copies(self) -> tuple[Any, ...]:
+        """Copy the positional arguments, for a function that may change them."""
+        return tuple(a.copy() if isinstance(a, np.ndarray) else a for a in self.args)
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A case and what came of it; without a ``problem`` the case passes.
+
+    ``part`` is the entry of ``gots`` that is wrong, ``by_value`` whether its kind is
+    right, so that known mistakes can be compared with it.
+    """
+
+    case: Case
+    outcome: Outcome
+    wants: tuple[Any, ...]
+    gots: tuple[Any, ...] = ()
+    problem: str = ""
+    part: int = 0
+    by_value: bool = False
+
+
+def split(answer: Any, count: int) -> tuple[Any, ...]:
+    """View an answer as a tuple of its parts: empty, if it should be one but is not."""
+    if count == 1:
+        return (answer,)
+    return tuple(answer) if isinstance(answer, tuple | list) else ()
+
+
+def problem_of_parts(
+    gots: tuple[Any, ...], wants: tuple[Any, ...], names: Sequence[str]
+) -> tuple[str, int, bool]:
+    """Return the first problem of an answer, the part, whether it is its value."""
+    if len(gots) != len(wants):
+        return f"Return a tuple of {len(wants)} arrays: {', '.join(names)}.", 0, False
+    parts = list(zip(names, gots, wants, strict=True))
+    for part, (name, got, want) in enumerate(parts):
+        if not same(got, want):
+            value = is_numeric(got) if is_numeric(want) else isinstance(got, Real)
+            wrong = _wrong_kind(got, want) or difference(got, want)
+            return f"{name} {wrong}", part, value
+    for part, (name, got, want) in enumerate(parts):
+        if is_numeric(want) and got.dtype != want.dtype:
+            problem = (
+                f"{name} has the right values, but its dtype is {got.dtype}: "
+                f"{want.dtype} inputs ask for {want.dtype}, as by dtype=x.dtype."
+            )
+            return problem, part, False
+    return "", 0, False
+
+
+def _wrong_kind(got: Any, want: Any) -> str:
+    """Say that the type of an answer is not the one expected."""
+    kind = "is None" if got is None else f"has type {type(got).__name__}"
+    if not isinstance(want, np.ndarray):
+        return "" if isinstance(got, Integral) else f"{kind}, expected an int."
+    if not isinstance(got, np.ndarray):
+        return f"{kind}, expected a NumPy array."
+    return "" if is_numeric(got) else f"has dtype {got.dtype}, expected {want.dtype}."
+
+
+def problem_of_inputs(case: Case, args: tuple[Any, ...], names: Sequence[str]) -> str:
+    """Name the first argument that the function has changed."""
+    for name, before, after in zip(names, case.args, args, strict=False):
+        if isinstance(before, np.ndarray) and not np.array_equal(before, after):
+            return (
+                f"Your answer is right, but your function changes its input {name}: "
+                "work on a copy."
+            )
+    return ""
+
+
+def problem_of_error(
+    error: BaseException, fn: Callable[..., Any], signature: str
+) -> str:
+    """Say what the function raised, and at which line of the reader's."""
+    if isinstance(error, NotImplementedError):
+        return "Your function raises NotImplementedError for this case."
+    if isinstance(error, SystemExit):
+        return "Your function exits Python, as by sys.exit(): return the answer."
+    message = "".join(traceback.format_exception_only(error)).strip()[:500]
+    frames = traceback.extract_tb(error.__traceback__)[1:]  # the first is ours
+    if isinstance(error, TypeError) and not frames:
+        return f"{message}: your function should be {signature}."
+    file = getattr(getattr(fn, "__code__", None), "co_filename", None)
+    own = [frame for frame in frames if frame.filename == file] or frames
+    where = f", at line {own[-1].lineno}: {own[-1].line}" if own else ""
+    return f"Your function raises {message}{where}"
+
+
+def is_stub(trial: Trial) -> bool:
+    """Whether the function looks unwritten: it returns nothing, or says so itself."""
+    outcome = trial.outcome
+    if outcome.error is not None or not outcome.finished:
+        return isinstance(outcome.error, NotImplementedError)
+    return all(got is None or got is ... for got in trial.gots or [outcome.value])

@@ -1,0 +1,166 @@
+"""Instrument ``questions``: the interview corner and its self-grading quiz."""
+
+from __future__ import annotations
+
+import textwrap
+from functools import cached_property
+from html import escape
+from typing import Any
+
+from dlnotes.teach._bank import Drill, Question, load_bank
+from dlnotes.teach._display import Exhibit, book_root, is_static
+from dlnotes.teach._quiz import inline, quiz_html, quiz_widget
+
+LEVELS = ("junior", "mid", "senior")
+
+
+class InterviewCorner(Exhibit):
+    """What :func:`questions` returns; the HTML of a page, widgets in a live kernel.
+
+    Parameters
+    ----------
+    corner : str
+        HTML of the questions.
+    drills : list of Drill
+        The quiz below them.
+    text : str
+        Both for a terminal.
+    **data
+        Fields of the record that the book's tools read.
+    """
+
+    def __init__(
+        self, corner: str, drills: list[Drill], text: str, **data: Any
+    ) -> None:
+        quiz = f"<h3>Quiz</h3>{quiz_html(drills)}" if drills else ""
+        html = f'<div class="dn-questions">{corner}{quiz}</div>'
+        super().__init__(html, text, "questions", **data)
+        self._corner = corner
+        self._drills = drills
+
+    @cached_property
+    def widget(self) -> Any:
+        """The corner and its quiz as one ipywidgets box, graded by the kernel."""
+        import ipywidgets
+
+        # Jupyter does not load the book's style sheets.
+        css = (book_root() / "book" / "assets" / "questions.css").read_text("utf-8")
+        corner = ipywidgets.HTMLMath(f"<style>{css}</style>{self._corner}")
+        corner.add_class("dn-questions")
+        parts = [ipywidgets.HTML("<h3>Quiz</h3>"), quiz_widget(self._drills)]
+        return ipywidgets.VBox([corner, *(parts if self._drills else [])])
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Any:
+        bundle = super()._repr_mimebundle_(include, exclude)
+        if not is_static():
+            bundle = {**self.widget._repr_mimebundle_(), **bundle}
+        return bundle
+
+
+def questions(topic: str, *, chapter: str | None = None) -> InterviewCorner:
+    """Show a topic's interview questions, folded, and a quiz that grades itself.
+
+    Parameters
+    ----------
+    topic : str
+        Folder of the topic in the book; its ``questions.yml`` is the bank.
+    chapter : str, optional
+        Keep the entries of this chapter alone, e.g. ``"backward"``.
+
+    Returns
+    -------
+    InterviewCorner
+        Questions by level (junior, mid, senior), then the drills.
+
+    Raises
+    ------
+    ValueError
+        If the topic has no bank, the bank breaks ``book/questions.schema.json``, an
+        answer cannot be computed or no entry belongs to ``chapter``. The message
+        names file, entry and field.
+
+    Notes
+    -----
+    The answer of a drill is an expression that dlnotes evaluates; none is typed.
+
+    Examples
+    --------
+    >>> corner = questions("convolution", chapter="backward")
+    >>> print(str(corner).splitlines()[0])
+    convolution, backward: 10 questions, 6 drills
+    """
+    asked, drills = load_bank(book_root(), topic)
+    title = topic
+    if chapter is not None:
+        chapters = sorted({q.chapter for q in asked} | {d.chapter for d in drills})
+        if chapter not in chapters:
+            raise ValueError(
+                f"chapter is {chapter!r}, expected one of {', '.join(chapters)}"
+            )
+        asked = [question for question in asked if question.chapter == chapter]
+        drills = [drill for drill in drills if drill.chapter == chapter]
+        title = f"{topic}, {chapter}"
+    asked.sort(key=lambda question: LEVELS.index(question.level))
+    return InterviewCorner(
+        "".join(_level(level, asked, chapter) for level in LEVELS),
+        drills,
+        _text(title, asked, drills),
+        topic=topic,
+        chapter=chapter,
+        questions=[question.id for question in asked],
+        quiz=[drill.id for drill in drills],
+        covers=sorted({note for question in asked for note in question.covers}),
+    )
+
+
+def _level(level: str, asked: list[Question], chapter: str | None) -> str:
+    """Return the folded questions of one level under their heading."""
+    items = [_folded(q, chapter) for q in asked if q.level == level]
+    return f"<h3>{level.capitalize()}</h3>{''.join(items)}" if items else ""
+
+
+def _folded(question: Question, chapter: str | None) -> str:
+    """Return one question, its answers behind a click."""
+    wording = ""
+    if question.notes_wording:
+        wording = f"<cite>The notes: {inline(question.notes_wording)}</cite>"
+    full = "".join(f"<p>{inline(p)}</p>" for p in question.full.split("\n\n"))
+    return (
+        f'<details class="dn-question" id="{question.id}">'
+        f"<summary>{inline(question.question)}{wording}</summary>"
+        f"<p><strong>In short:</strong> {inline(question.short)}</p>{full}"
+        f"{_list('Red flags', question.red_flags)}"
+        f"{_list('Follow-ups', question.follow_ups)}"
+        f"<p>{_proof(question.proof, chapter)}</p></details>"
+    )
+
+
+def _list(label: str, items: list[str]) -> str:
+    lines = "".join(f"<li>{inline(item)}</li>" for item in items)
+    return f'<p class="dn-label">{label}</p><ul>{lines}</ul>'
+
+
+def _proof(proof: str, chapter: str | None) -> str:
+    """Return the way to the proof: a link on a page, words in a live notebook."""
+    page, anchor = proof.split(".html#")
+    claim = anchor.removeprefix("claim-")
+    name = anchor.replace("-", " ") if claim == anchor else f"claim {claim}"
+    where = escape(f"{page.capitalize()} › {name}")
+    if is_static():
+        href = f"#{anchor}" if page == chapter else proof
+        where = f'<a href="{escape(href)}">{where}</a>'
+    return f"Proof: {where}"
+
+
+def _text(title: str, asked: list[Question], drills: list[Drill]) -> str:
+    """Return the corner for a terminal: questions with their short answers."""
+    lines = [f"{title}: {len(asked)} questions, {len(drills)} drills"]
+    for question in asked:
+        lines += ["", *textwrap.wrap(f"[{question.level}] {question.question}", 79)]
+        lines += textwrap.wrap(
+            question.short, 79, initial_indent="  ", subsequent_indent="  "
+        )
+    for number, drill in enumerate(drills, 1):
+        lines += ["", *textwrap.wrap(f"{number}. {drill.question}", 79)]
+        lines += [f"   - {option.text}" for option in drill.options]
+    return "\n".join(lines)

@@ -1,0 +1,97 @@
+"""The built pages and a browser without a network."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+ROOT = Path(__file__).parents[3]
+SITE = ROOT / "_build" / "html"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pages() -> list[str]:
+    """Return every page of the built site, but the one that only leads to the first."""
+    found = {path.relative_to(SITE) for path in SITE.rglob("*.html")}
+    found -= {Path("index.html")}
+    return sorted(path.as_posix() for path in found if path.parts[0] != "_static")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Try a test that asks for a ``page_name`` on every page."""
+    if "page_name" in metafunc.fixturenames:
+        metafunc.parametrize("page_name", pages() or ["book/index.html"])
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    if not (SITE / "index.html").is_file():
+        pytest.fail("the site is not built: make book")
+    return SITE
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    apps = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
+    found = next(filter(None, map(shutil.which, names)), None)
+    path = found or (apps if os.path.exists(apps) else None)
+    if path is None:
+        pytest.skip("no Chromium found: apt-get install chromium")
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visit:
+    """One tab, what it asked of the network, and what it complained of."""
+
+    page: Page
+    site: Path
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    def open(self, name: str, fragment: str = "") -> Page:
+        """Open a page of the site from its folder and wait until it is drawn."""
+        self.page.goto((self.site / name).as_uri() + fragment)
+        self.page.wait_for_load_state("load")
+        self.page.evaluate("() => window.MathJax?.startup?.promise")
+        return self.page
+
+
+@pytest.fixture
+def visit(site: Path, browser: Browser) -> Iterator[Visit]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    visit = Visit(context.new_page(), site)
+
+    def refuse(route: Route) -> None:
+        visit.requests.append(route.request.url)
+        route.abort()
+
+    context.route(lambda url: not url.startswith(("file:", "data:", "blob:")), refuse)
+    visit.page.on("pageerror", lambda error: visit.errors.append(str(error)))
+    visit.page.on(
+        "console",
+        lambda message: message.type == "error" and visit.errors.append(message.text),
+    )
+    yield visit
+    context.close()

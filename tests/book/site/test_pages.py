@@ -1,0 +1,46 @@
+"""What every page keeps: offline, complete, light, silent, readable on a phone."""
+
+import pytest
+
+LARGEST = 1_500_000  # bytes of HTML
+WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+UNLOADED = """() => [...document.images]
+    .filter(image => !image.complete || image.naturalWidth === 0)
+    .map(image => image.src)"""
+UNDESCRIBED = """() => [...document.querySelectorAll('article img, article svg')]
+    .filter(image => !image.closest('button, a, .dn-explore [aria-hidden]'))
+    .filter(image => image.getAttribute('aria-hidden') !== 'true')
+    .filter(image => !(image.alt || image.getAttribute('aria-label')
+        || image.closest('[role=img][aria-label]') || image.querySelector('title')))
+    .map(image => image.outerHTML.slice(0, 120))"""
+
+
+def test_page_needs_no_network_and_raises_no_error(visit, page_name):
+    visit.open(page_name)
+    assert visit.requests == []
+    assert visit.errors == []
+
+
+def test_formulas_are_rendered(visit, page_name):
+    page = visit.open(page_name)
+    written = page.locator("article .math").count()
+    rendered = page.locator("article .math mjx-container").count()
+    assert rendered >= written
+    assert page.locator("mjx-merror").count() == 0
+
+
+def test_pictures_are_there_and_described(visit, page_name):
+    page = visit.open(page_name)
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    assert page.evaluate(UNLOADED) == []
+    assert page.evaluate(UNDESCRIBED) == []
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_horizontal_scroll(visit, page_name, width):
+    visit.page.set_viewport_size({"width": width, "height": 900})
+    assert visit.open(page_name).evaluate(WIDER) <= 0
+
+
+def test_page_is_light(site, page_name):
+    assert (site / page_name).stat().st_size < LARGEST

@@ -1,0 +1,190 @@
+"""The oracles, as functions of the operators: real ones pass, mutants must not.
+
+`ops` is `dlnotes.convolution` or a broken copy of it.
+"""
+
+from itertools import product
+from typing import Any
+
+import numpy as np
+import torch.nn.functional as F
+
+from tests.oracles import assert_agrees, finite_differences, sample, torch_oracle
+
+ALGORITHMS = ("auto", "naive", "im2col")
+
+GRID = [
+    ((2, 4, 7, 8), (6, 4 // groups, 3, 2), dict(options, groups=groups))
+    for groups, options in product(
+        (1, 2),
+        [
+            {"stride": stride, "padding": padding, "dilation": dilation}
+            for stride, padding, dilation in product(
+                (1, 2, (3, 2)), (0, (1, 2)), (1, (1, 3))
+            )
+        ],
+    )
+]
+
+SPECIAL = [
+    ((2, 3, 5, 4), (2, 3, 1, 1), {}),
+    ((2, 3, 5, 4), (2, 3, 1, 1), {"stride": 2}),
+    ((2, 3, 5, 4), (2, 3, 1, 1), {"padding": 1}),
+    ((2, 4, 5, 4), (2, 2, 1, 1), {"groups": 2}),
+    ((2, 3, 5, 4), (2, 3, 5, 4), {}),
+    ((1, 1, 1, 1), (1, 1, 1, 1), {}),
+    ((1, 1, 1, 1), (1, 1, 3, 3), {"padding": 1}),
+    ((2, 3, 6, 5), (3, 1, 3, 3), {"groups": 3}),
+    ((2, 3, 6, 5), (6, 1, 3, 3), {"groups": 3, "padding": 1}),
+    ((3, 6, 5), (4, 3, 3, 2), {"stride": [2, 1]}),
+    ((0, 3, 6, 5), (4, 3, 3, 3), {}),
+    ((0, 3, 6, 5), (4, 3, 1, 1), {}),
+]
+
+CONV2D = [
+    *GRID,
+    *SPECIAL,
+    ((2, 3, 6, 5), (4, 3, 3, 3), {"padding": "valid", "stride": 2}),
+    ((2, 3, 6, 5), (4, 3, 3, 3), {"padding": "same"}),
+    ((2, 3, 6, 5), (4, 3, 2, 4), {"padding": "same"}),
+    ((2, 3, 6, 5), (4, 3, 4, 2), {"padding": "same", "dilation": (1, 3)}),
+]
+
+CONV_TRANSPOSE2D = [
+    *[((2, 6, 4, 4), *case[1:]) for case in GRID],
+    *[(_x, (_x[-3], *_weight[1:]), _options) for _x, _weight, _options in SPECIAL[:4]],
+    ((1, 1, 1, 1), (1, 1, 1, 1), {}),
+    ((2, 3, 4, 5), (3, 1, 3, 3), {"groups": 3}),
+    ((2, 3, 4, 5), (3, 2, 3, 3), {"groups": 3}),
+    ((3, 4, 5), (3, 4, 3, 2), {"stride": [2, 1]}),
+    ((0, 3, 4, 5), (3, 4, 3, 3), {}),
+    ((2, 3, 4, 5), (3, 4, 3, 2), {"stride": 2, "output_padding": 1}),
+    ((2, 3, 4, 5), (3, 4, 3, 2), {"stride": (3, 1), "output_padding": (2, 0)}),
+    ((2, 3, 4, 5), (3, 4, 2, 3), {"dilation": (3, 2), "output_padding": (2, 1)}),
+    ((2, 3, 4, 5), (3, 4, 1, 3), {"stride": 3, "padding": 1}),
+    ((1, 2, 5, 5), (2, 3, 3, 3), {"padding": 3}),
+]
+
+UNFOLD = [
+    ((2, 3, 7, 8), kernel_size, {"stride": s, "padding": p, "dilation": d})
+    for kernel_size, s, p, d in product(
+        (2, (3, 1)), (1, (2, 3)), (0, (1, 2)), (1, (2, 1))
+    )
+]
+UNFOLD += [
+    ((3, 6, 5), [3, 2], {}),
+    ((0, 3, 6, 5), 3, {}),
+    ((2, 3, 6, 5), 1, {}),
+    ((2, 3, 6, 5), (6, 5), {}),
+]
+
+
+class Unchanged:
+    """Assert that the arrays are the same after the block as before it."""
+
+    def __init__(self, *arrays: np.ndarray | None):
+        self.arrays = [a for a in arrays if a is not None]
+
+    def __enter__(self) -> None:
+        self.before = [a.copy() for a in self.arrays]
+
+    def __exit__(self, *_: object) -> None:
+        for array, before in zip(self.arrays, self.before, strict=True):
+            assert np.array_equal(array, before), "an input was modified"
+
+
+def check_conv2d(ops, case, *, dtype: Any = np.float64, bias=True, strided=False):
+    """conv2d by each algorithm, and its gradients, are torch's."""
+    x_shape, weight_shape, options = case
+    make = {"dtype": dtype, "strided": strided}
+    x = sample(x_shape, seed=0, **make)
+    weight = sample(weight_shape, seed=1, **make)
+    b = sample(weight_shape[:1], seed=2, **make) if bias else None
+    y, dy, gradients = torch_oracle(F.conv2d, x, weight, b, **options)
+    with Unchanged(x, weight, b, dy):
+        for algorithm in ALGORITHMS:
+            actual = ops.conv2d(x, weight, b, algorithm=algorithm, **options)
+            assert_agrees(actual, y)
+        assert_agrees(ops.conv2d_naive(x, weight, b, **options), y)
+        actual = ops.conv2d_backward(dy, x, weight, b, **options)
+    for mine, theirs in zip(actual, gradients, strict=True):
+        assert_agrees(mine, theirs)
+
+
+def check_conv_transpose2d(
+    ops, case, *, dtype: Any = np.float64, bias=True, strided=False
+):
+    """conv_transpose2d and its gradients are torch's."""
+    x_shape, weight_shape, options = case
+    make = {"dtype": dtype, "strided": strided}
+    x = sample(x_shape, seed=0, **make)
+    weight = sample(weight_shape, seed=1, **make)
+    channels = weight_shape[1] * options.get("groups", 1)
+    b = sample((channels,), seed=2, **make) if bias else None
+    y, dy, gradients = torch_oracle(F.conv_transpose2d, x, weight, b, **options)
+    with Unchanged(x, weight, b, dy):
+        assert_agrees(ops.conv_transpose2d(x, weight, b, **options), y)
+        actual = ops.conv_transpose2d_backward(dy, x, weight, b, **options)
+    for mine, theirs in zip(actual, gradients, strict=True):
+        assert_agrees(mine, theirs)
+
+
+def check_unfold(ops, case, *, dtype: Any = np.float64, strided=False):
+    """unfold, fold and their gradients are torch's."""
+    shape, kernel_size, options = case
+    x = sample(shape, seed=0, dtype=dtype, strided=strided)
+    y, dy, (dx,) = torch_oracle(F.unfold, x, kernel_size=kernel_size, **options)
+    with Unchanged(x, dy):
+        columns = ops.unfold(x, kernel_size, **options)
+        assert_agrees(columns, y)
+        assert_agrees(ops.unfold_backward(dy, x, kernel_size, **options), dx)
+    assert columns.flags.writeable
+    assert not np.shares_memory(columns, x)
+
+    columns = sample(y.shape, seed=1, dtype=dtype, strided=strided)
+    sizes = {"output_size": shape[-2:], "kernel_size": kernel_size}
+    image, dy, (dx,) = torch_oracle(F.fold, columns, **sizes, **options)
+    with Unchanged(columns, dy):
+        assert_agrees(ops.fold(columns, **sizes, **options), image)
+        assert_agrees(ops.fold_backward(dy, columns, **sizes, **options), dx)
+
+
+def check_finite_differences(forward, backward, *arrays: np.ndarray, **options):
+    """The gradients are the slopes of the output."""
+    y = forward(*arrays, **options)
+    dy = sample(y.shape, seed=7)
+    expected = finite_differences(
+        lambda *moved: forward(*moved, **options), dy, *arrays
+    )
+    actual = backward(dy, *arrays, **options)
+    for mine, slope in zip(
+        [actual] if isinstance(actual, np.ndarray) else actual, expected, strict=True
+    ):
+        assert_agrees(mine, slope, tol=1e-7)
+
+
+def check_adjoint(ops, x, weight, options):
+    """<conv2d(x), y> = <x, conv_transpose2d(y)>."""
+    convolved = ops.conv2d(x, weight, **options)
+    y = sample(convolved.shape, seed=3)
+    back = ops.conv_transpose2d(
+        y, weight, output_padding=remainder(x, weight, options), **options
+    )
+    assert back.shape == x.shape
+    magnitude = np.sum(np.abs(convolved * y))
+    assert abs(np.sum(convolved * y) - np.sum(x * back)) <= 1e-10 * magnitude
+
+
+def remainder(x, weight, options) -> tuple[int, ...]:
+    """Rows and columns at the end of x that no window reaches."""
+    return tuple(
+        (size + 2 * p - d * (k - 1) - 1) % s
+        for size, k, s, p, d in zip(
+            x.shape[-2:],
+            weight.shape[-2:],
+            options["stride"],
+            options["padding"],
+            options["dilation"],
+            strict=True,
+        )
+    )

@@ -1,0 +1,71 @@
+"""The package as users get it: the wheel, with NumPy alone, in an empty environment."""
+
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+from tools.lint_house import HEAVY, NUMPY_ROOMS, ROOT_PACKAGE, rooms
+
+ROOT = Path(__file__).parents[2]
+# The doctests are the use: each public function runs once.
+SCRIPT = """
+import doctest, importlib, pkgutil, sys
+failed = tried = 0
+for room in {rooms}:
+    package = importlib.import_module("dlnotes." + room)
+    for info in pkgutil.iter_modules(package.__path__):
+        if info.name != "torch":
+            module = importlib.import_module(package.__name__ + "." + info.name)
+            result = doctest.testmod(module, optionflags=doctest.NORMALIZE_WHITESPACE)
+            failed, tried = failed + result.failed, tried + result.attempted
+assert not {heavy} & set(sys.modules)
+print(failed, tried)
+"""
+
+
+@pytest.fixture(scope="module")
+def python(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("package")
+    build = [sys.executable, "-m", "build", "--outdir", folder, ROOT]
+    subprocess.run(build, check=True, capture_output=True)
+    (wheel,) = folder.glob("*.whl")
+    venv.create(folder / "empty", with_pip=True)
+    python = folder / "empty" / "bin" / "python"
+    subprocess.run([python, "-m", "pip", "install", "--quiet", wheel], check=True)
+    return python
+
+
+def run(python, *arguments):
+    command = [python, "-I", *arguments]
+    result = subprocess.run(command, cwd="/", capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
+    return result.stdout
+
+
+def test_numpy_is_the_only_dependency(python):
+    installed = run(python, "-m", "pip", "list", "--format=freeze").split()
+    names = {line.split("==")[0].split("@")[0] for line in installed if "=" in line}
+    assert names - {"pip", "setuptools"} == {"dlnotes", "numpy"}
+
+
+def test_every_numpy_room_runs(python):
+    # Data sets come from optional packages: their loaders are tried elsewhere.
+    tried = [room for room in rooms() if room in NUMPY_ROOMS - {"data"}]
+    output = run(python, "-c", SCRIPT.format(rooms=tried, heavy=HEAVY))
+    failed, attempted = map(int, output.split()[-2:])
+    assert failed == 0, output
+    assert attempted >= len(tried)
+
+
+def test_the_package_is_typed_and_carries_its_licence(python):
+    script = (
+        "import importlib.metadata as m;"
+        "print(*(str(f) for f in m.files('dlnotes')), sep='\\n')"
+    )
+    files = run(python, "-c", script)
+    assert f"{ROOT_PACKAGE}/py.typed" in files
+    assert "LICENSE" in files
+    assert "tests/" not in files

@@ -1,0 +1,320 @@
+"""Grading survives whatever the reader's function does, and says what it did."""
+
+import _thread
+import subprocess
+import sys
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from dlnotes.teach import check
+from dlnotes.teach.check._grader import exercise
+from dlnotes.teach.check._limits import MOST_PRINTED
+
+right = check.conv2d.oracle
+
+
+def raises(x, weight, *bias, **how):
+    index = x.size + 7
+    return x[index]
+
+
+def exits(*args, **how):
+    sys.exit(3)
+
+
+def changes_input(x, weight, *bias, **how):
+    y = right(x, weight, *bias, **how)
+    weight += 1
+    return y
+
+
+class Unprintable(Exception):
+    def __str__(self):
+        raise RuntimeError
+
+
+class Odd:
+    def __repr__(self):
+        raise RuntimeError
+
+
+def raises_unprintable(*args, **how):
+    raise Unprintable
+
+
+def recurses(*args, **how):
+    return recurses(*args, **how)
+
+
+def answer(change):
+    """Make a function that changes the right answer."""
+    return lambda *args, **how: change(right(*args, **how))
+
+
+def empty_first(y):
+    return np.where(np.arange(y.size).reshape(y.shape) == 0, np.nan, y)
+
+
+ZOO = {
+    "raises": (raises, "IndexError: index 8 is out of bounds"),
+    "line": (raises, "return x[index]"),
+    "exits": (exits, "exits Python"),
+    "recurses": (recurses, "RecursionError"),
+    "unprintable": (raises_unprintable, "<exception str() failed>"),
+    "input": (changes_input, "changes its input weight"),
+    "signature": (lambda: None, "your function should be conv2d(x, weight, bias=None"),
+    "builtin": (np.linalg.inv, "inv() takes 1 positional argument"),
+    "list": (answer(np.ndarray.tolist), "has type list, expected a NumPy array"),
+    "odd": (answer(lambda y: Odd()), "has type Odd, expected a NumPy array"),
+    "objects": (answer(lambda y: y.astype(object)), "has dtype object"),
+    "complex": (answer(lambda y: y + 0j), "has dtype complex128, expected float64"),
+    "integers": (answer(lambda y: y.astype(int)), "its dtype is int64"),
+    "float64": (answer(lambda y: y.astype(float)), "its dtype is float64: float32"),
+    "flat": (answer(np.ravel), "has shape (1,), expected (1, 1, 1, 1): the values"),
+    "axes": (
+        answer(lambda y: y.transpose(0, 2, 3, 1)),
+        "its axes are in another order, (0, 3, 1, 2) puts it right",
+    ),
+    "shape": (answer(lambda y: y[..., :-1]), "has shape (1, 1, 1, 0), expected"),
+    "nan": (answer(empty_first), "NaN or infinity"),
+    "zeros": (answer(np.zeros_like), "is zero everywhere"),
+    "factor": (answer(lambda y: y / 4), "is the right one times 0.25."),
+    "offset": (answer(lambda y: y + 2), "Your answer is 8, expected 6."),
+    "random": (answer(lambda y: y + np.random.default_rng().random()), "two answers"),
+}
+
+
+@pytest.mark.parametrize(("fn", "diagnosis"), ZOO.values(), ids=ZOO)
+def test_the_diagnosis_names_what_happened(fn, diagnosis):
+    report = check.conv2d(fn)
+    assert not report.passed
+    assert diagnosis in report.diagnosis
+    assert report.diagnosis in repr(report)
+
+
+def loops():
+    while True:
+        pass
+
+
+def loops_and_catches():
+    while True:
+        try:
+            time.sleep(0.001)
+        except Exception:
+            pass
+
+
+@pytest.mark.parametrize("forever", [loops, loops_and_catches])
+def test_an_endless_loop_is_stopped(forever):
+    before = set(threading.enumerate())
+    start = time.monotonic()
+    report = check.conv2d(lambda *args, **how: forever(), seconds=0.2)
+    assert time.monotonic() - start < 2
+    assert "still running when time was up" in report.diagnosis
+    assert "0 of 12 cases pass" in repr(report)
+    assert_no_thread_since(before)
+
+
+def assert_no_thread_since(before):
+    for thread in set(threading.enumerate()) - before:
+        thread.join(1)
+        assert not thread.is_alive()
+
+
+def test_a_loop_that_catches_everything_is_left_behind():
+    released = False
+
+    def stubborn(*args, **how):
+        while not released:
+            try:
+                while not released:
+                    pass
+            except:  # noqa: E722
+                pass
+
+    before = set(threading.enumerate())
+    start = time.monotonic()
+    report = check.conv2d(stubborn, seconds=0.1)
+    released = True
+    assert time.monotonic() - start < 2
+    assert "still running" in report.diagnosis
+    assert_no_thread_since(before)
+
+
+def test_what_sleeps_is_left_behind():
+    released = threading.Event()
+    start = time.monotonic()
+    report = check.conv2d(lambda *args, **how: released.wait(30), seconds=0.1)
+    released.set()
+    assert time.monotonic() - start < 2
+    assert "still running" in report.diagnosis
+
+
+def test_a_case_that_is_too_slow_ends_the_grading():
+    def slow_with_padding(*args, **how):
+        while "padding" in how:
+            pass
+        return right(*args, **how)
+
+    report = check.conv2d(slow_with_padding, seconds=0.3)
+    assert "still running" in report.diagnosis
+    assert "4 of 12 cases pass" in repr(report)
+    assert "conv2d(x, weight, padding=1)" in repr(report)
+
+
+def test_a_wrong_answer_that_does_not_come_again_in_time_is_still_diagnosed():
+    calls = []
+
+    def slow_later(*args, **how):
+        calls.append(args)
+        while len(calls) > len(check.conv2d.cases):
+            pass
+        return right(*args, **how) * 2
+
+    report = check.conv2d(slow_later, seconds=0.3)
+    assert report.diagnosis == "Your answer is the right one times 2."
+
+
+def test_interrupting_the_kernel_stops_the_grading():
+    def interrupts(*args, **how):
+        _thread.interrupt_main()
+        loops()
+
+    before = set(threading.enumerate())
+    with pytest.raises(KeyboardInterrupt):
+        check.conv2d(interrupts)
+    assert_no_thread_since(before)
+
+
+def returns_nothing(*args, **how):
+    pass
+
+
+def returns_dots(*args, **how):
+    return ...
+
+
+def not_implemented(*args, **how):
+    raise NotImplementedError
+
+
+@pytest.mark.parametrize("stub", [returns_nothing, returns_dots, not_implemented])
+def test_a_stub_is_not_solved_yet(stub):
+    report = check.conv2d(stub)
+    assert not report.passed
+    assert "not solved yet" in repr(report)
+    assert check.conv2d.signature in repr(report)
+
+
+def test_half_a_stub_is_told_where_it_stops():
+    def without_bias(x, weight, bias=None, **how):
+        if bias is not None:
+            raise NotImplementedError
+        return right(x, weight, **how)
+
+    report = check.conv2d(without_bias)
+    assert "NotImplementedError for this case" in report.diagnosis
+    assert "conv2d(x, weight, bias)" in repr(report)
+
+
+@pytest.mark.parametrize("thing", [None, 3, np.ones((1, 1, 2, 2))])
+def test_what_is_no_function_is_not_graded(thing):
+    report = check.conv2d(thing)
+    assert not report.passed
+    assert f"type {type(thing).__name__}" in report.diagnosis
+
+
+def test_what_the_function_prints_is_shown_but_not_without_end(capsys):
+    def prints(x, weight, *bias, **how):
+        print("<b>shape</b>", x.shape)
+        print("x" * 10 * MOST_PRINTED)
+        return -right(x, weight, *bias, **how)
+
+    report = check.conv2d(prints)
+    assert "It printed:\n    <b>shape</b> (1, 1, 1, 1)" in repr(report)
+    assert len(repr(report)) < 2 * MOST_PRINTED
+    assert "&lt;b&gt;shape&lt;/b&gt;" in report.html
+    assert "<b>" not in report.html
+    assert capsys.readouterr().out == ""
+
+
+def test_the_report_has_text_html_and_a_record():
+    report = check.conv2d(right)
+    assert repr(report) == "✓ conv2d: all 12 cases pass\nIt agrees with the reference."
+    bundle = report._repr_mimebundle_()
+    assert 'class="dn-check dn-check-passed"' in bundle["text/html"]
+    assert bundle["application/vnd.dlnotes.check+json"]["state"] == "passed"
+
+
+def test_the_smallest_failing_case_is_laid_out_side_by_side():
+    report = check.conv2d(lambda x, weight, *b, **how: right(x, weight, **how))
+    assert repr(report).endswith(
+        "The smallest case that fails, 3×3 image, 2×2 kernel and bias: "
+        "conv2d(x, weight, bias)\n"
+        "    x (1, 1, 3, 3)   weight (1, 1, 2, 2)   bias (1,)\n"
+        "    [[0 1 2]         [[0 1]                [100]\n"
+        "     [3 4 5]          [2 3]]\n"
+        "     [6 7 8]]\n"
+        "    expected (1, 1, 2, 2)   got (1, 1, 2, 2)\n"
+        "    [[119 125]              [[19 25]\n"
+        "     [137 143]]              [37 43]]"
+    )
+
+
+def test_an_unknown_exercise_lists_the_known_ones():
+    with pytest.raises(AttributeError, match=r"no exercise 'conv3d'.*conv2d, conv2d_"):
+        check.conv3d  # noqa: B018
+    assert not hasattr(check, "__wrapped__")
+    assert {"conv2d", "im2col", "output_size"} <= set(dir(check))
+    assert repr(check.im2col) == (
+        "check.im2col(fn) grades your im2col(x, kernel_size, stride=1, padding=0)"
+    )
+
+
+def test_grading_needs_no_torch():
+    code = (
+        "import sys; from dlnotes.teach.check import conv2d; conv2d(conv2d.oracle);"
+        "sys.exit('torch' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+GRID = np.array([[1.0, 5, 2], [7, 3, 8], [4, 9, 6]])
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (lambda x: x.T, "is transposed: rows and columns are exchanged."),
+        (lambda x: x[::-1], "is reversed along axis 0."),
+        (lambda x: x[:, ::-1], "is reversed along axis 1."),
+        (lambda x: np.roll(x, 1, 0), "is shifted by +1 along axis 0."),
+        (lambda x: np.roll(x, -1, 1), "is shifted by -1 along axis 1."),
+        (
+            lambda x: x + (x > 7),
+            "differs in 2 of 9 entries, first at [1, 2]: 9, expected 8.",
+        ),
+        (
+            lambda x: x + 1e-7 * (x > 7),
+            "is almost right: its largest relative error is 1e-08.",
+        ),
+    ],
+)
+def test_the_difference_is_put_in_words(change, problem):
+    @exercise()
+    def grid(x):
+        """Return x."""
+        return x
+
+    grid.case("a grid", GRID)
+    assert grid(change).diagnosis == f"Your answer {problem}"
+
+
+def test_whole_numbers_are_compared_as_such():
+    size = check.output_size
+    assert size(lambda *a, **how: 7).diagnosis == "Your answer is 7, expected 1."
+    assert "has type str" in size(lambda *a, **how: "1").diagnosis

@@ -1,0 +1,55 @@
+from functools import partial
+
+import pytest
+
+from tools.timing import interleaved_medians
+
+
+class Workbench:
+    """Contenders that advance a clock by scripted durations and log their turns."""
+
+    def __init__(self, **durations):
+        self.now = 0.0
+        self.turns = []
+        self.durations = {name: iter(times) for name, times in durations.items()}
+
+    def work(self, name):
+        self.turns.append(name)
+        self.now += next(self.durations[name])
+
+    def measure(self, **options):
+        contenders = {name: partial(self.work, name) for name in self.durations}
+        return interleaved_medians(contenders, clock=lambda: self.now, **options)
+
+
+def test_returns_medians_without_the_warm_up():
+    bench = Workbench(a=[900, 1, 50, 2], b=[900, 3, 3, 4])
+    assert bench.measure(repeats=3) == {"a": 2, "b": 3}
+
+
+def test_rounds_interleave_and_rotate():
+    bench = Workbench(a=[1] * 4, b=[1] * 4, c=[1] * 4)
+    bench.measure(repeats=3)
+    assert "".join(bench.turns) == "abc" + "bca" + "cab" + "abc"
+
+
+def test_starts_no_round_after_the_deadline():
+    bench = Workbench(a=[1] * 100)
+    bench.measure(repeats=99, seconds=10)
+    assert len(bench.turns) == 11
+
+
+def test_counts_three_rounds_however_slow():
+    bench = Workbench(a=[100] * 9)
+    assert bench.measure(repeats=8, seconds=1) == {"a": 100}
+    assert len(bench.turns) == 1 + 3
+
+
+def test_the_real_clock_runs():
+    assert interleaved_medians({"sum": lambda: sum(range(1000))})["sum"] > 0
+
+
+@pytest.mark.parametrize(("contenders", "repeats"), [({}, 3), ({"a": print}, 0)])
+def test_refuses_nothing_to_measure(contenders, repeats):
+    with pytest.raises(ValueError, match=rf"{len(contenders)} contenders.*{repeats}"):
+        interleaved_medians(contenders, repeats=repeats)

@@ -1,0 +1,1 @@
+"""What builds the book: execution, stored outputs, generated pages, the site."""

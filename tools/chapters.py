@@ -1,0 +1,109 @@
+"""The chapters of the book: their order, their last execution, their headings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import nbformat
+import yaml
+from docutils.nodes import make_id
+from jupyter_cache import get_cache
+from jupyter_cache.cache.db import NbCacheRecord
+from markdown_it import MarkdownIt
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.myst_role import myst_role_plugin
+
+CACHE = Path("_build/.jupyter_cache")
+_MARKDOWN = MarkdownIt().use(dollarmath_plugin).use(myst_role_plugin)
+
+
+def chapters(root: Path) -> list[str]:
+    """Return the notebooks of ``_toc.yml``, in reading order, relative to ``root``."""
+    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
+    names = (f"{name.removesuffix('.ipynb')}.ipynb" for name in _documents(toc))
+    return [name for name in names if (root / name).is_file()]
+
+
+def _documents(node: object) -> Iterator[str]:
+    if isinstance(node, list):
+        for item in node:
+            yield from _documents(item)
+    elif isinstance(node, dict):
+        yield from (node[key] for key in ("root", "file") if key in node)
+        for value in node.values():
+            yield from _documents(value)
+
+
+def record(root: Path, chapter: str | Path) -> NbCacheRecord | None:
+    """Return the record of the chapter's last execution, None if its code changed."""
+    if not (root / CACHE).is_dir():
+        return None
+    notebook = nbformat.read(root / chapter, nbformat.NO_CONVERT)
+    try:
+        return get_cache(str(root / CACHE)).match_cache_notebook(notebook)
+    except KeyError:
+        return None
+
+
+def executed_path(root: Path, chapter: str | Path) -> Path | None:
+    """Return the cached file with the outputs of the chapter's last execution."""
+    found = record(root, chapter)
+    if found is None:
+        return None
+    return root / CACHE / "executed" / str(found.hashkey) / "base.ipynb"
+
+
+def executed(root: Path, chapter: str | Path) -> nbformat.NotebookNode | None:
+    """Return the chapter with the outputs of its last execution, None without one."""
+    if record(root, chapter) is None:
+        return None
+    notebook = nbformat.read(root / chapter, nbformat.NO_CONVERT)
+    return get_cache(str(root / CACHE)).merge_match_into_notebook(notebook)[1]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading, and the anchor that Sphinx gives it."""
+
+    text: str
+    anchor: str
+    level: int = 1
+
+
+def headings(notebook: nbformat.NotebookNode) -> list[Heading]:
+    """Return, for each cell, the heading it stands under.
+
+    A heading whose anchor Sphinx would number (a repeated one, or one without a Latin
+    letter) is passed over for the one before it.
+    """
+    result, current, seen = [], Heading("", ""), {""}
+    for cell in notebook.cells:
+        inside = []
+        if cell.cell_type == "markdown":
+            for heading in _parse(cell.source):
+                if heading.anchor not in seen:
+                    seen.add(heading.anchor)
+                    inside.append(heading)
+        result.append(inside[0] if inside else current)
+        current = inside[-1] if inside else current
+    return result
+
+
+def _parse(markdown: str) -> Iterator[Heading]:
+    tokens = _MARKDOWN.parse(markdown)
+    for opening, inline in pairwise(tokens):
+        if opening.type == "heading_open":
+            text = "".join(part.content for part in inline.children or ())
+            yield Heading(text, make_id(text), int(opening.tag[1:]))
+
+
+def title(notebook: nbformat.NotebookNode) -> str:
+    """Return the first heading's text."""
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            for heading in _parse(cell.source):
+                return heading.text
+    raise ValueError("the notebook has no heading: its first cell names the chapter")

@@ -1,0 +1,72 @@
+"""What the book asks of Sphinx beyond Jupyter Book's settings."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from tools.chapters import executed_path
+
+# The rest of the 24 MB serves other inputs, other outputs and old browsers.
+MATHJAX = ("tex-chtml.js", "a11y", "sre", "input/tex/extensions", "output/chtml/fonts")
+
+
+def copy_mathjax(app: Sphinx, error: Exception | None) -> None:
+    """Ship MathJax with the book, so that formulas need no network."""
+    spec = importlib.util.find_spec("sphinx-mathjax-offline")
+    if error is not None or spec is None or spec.origin is None:
+        return
+    source = Path(spec.origin).parent / "static" / "mathjax"
+    target = Path(app.outdir) / "_static" / "mathjax"
+    for part in MATHJAX:
+        if (target / part).exists():
+            continue
+        if (source / part).is_dir():
+            shutil.copytree(source / part, target / part)
+        else:
+            target.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source / part, target / part)
+
+
+def drop_thebe(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Remove thebe's scripts: the book has no server, and they redeclare constants."""
+    context["script_files"] = [
+        script
+        for script in context["script_files"]
+        if "thebe" not in str(getattr(script, "filename", script))
+        and "thebe" not in str(getattr(script, "attributes", ""))
+    ]
+
+
+def depend_on_execution(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Read a chapter again when it was executed again, though its file is unchanged."""
+    document = Path(app.env.doc2path(docname))
+    if document.suffix == ".ipynb":
+        path = executed_path(Path(app.srcdir), document)
+        if path is not None:
+            app.env.note_dependency(str(path))
+
+
+def list_assets(app: Sphinx, config: Any) -> None:
+    """Load every style sheet and script of book/assets."""
+    assets = Path(app.srcdir) / "book" / "assets"
+    config.html_css_files = sorted(path.name for path in assets.glob("*.css"))
+    config.html_js_files = [
+        (path.name, {"defer": "defer"}) for path in sorted(assets.glob("*.js"))
+    ]
+
+
+def setup(app: Sphinx) -> dict[str, bool]:
+    """Connect the above."""
+    app.config.mathjax_path = "mathjax/tex-chtml.js"
+    app.connect("config-inited", list_assets)
+    app.connect("source-read", depend_on_execution)
+    app.connect("html-page-context", drop_thebe, priority=900)
+    app.connect("build-finished", copy_mathjax)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
