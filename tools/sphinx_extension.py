@@ -62,11 +62,21 @@ def list_assets(app: Sphinx, config: Any) -> None:
     ]
 
 
+def drop_module_docstring(
+    app: Sphinx, what: str, name: str, obj: Any, options: Any, lines: list[str]
+) -> None:
+    """Leave a module's summary to the page, which begins with it."""
+    if what == "module":
+        lines.clear()
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Connect the above."""
+    app.setup_extension("sphinx.ext.autodoc")
     app.config.mathjax_path = "mathjax/tex-chtml.js"
     app.connect("config-inited", list_assets)
     app.connect("source-read", depend_on_execution)
     app.connect("html-page-context", drop_thebe, priority=900)
+    app.connect("autodoc-process-docstring", drop_module_docstring)
     app.connect("build-finished", copy_mathjax)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

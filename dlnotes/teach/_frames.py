@@ -29,7 +29,11 @@ _CLUTTER = re.compile(
     r"| font-family: 'DejaVu Sans', [^;\"]*;?",
     re.DOTALL,
 )
-_GEOMETRY = re.compile(r'\b(?:d|points|x|y|[xy][12]|c[xy]|r[xy]?|transform)="[^"]*"')
+# Not a matrix: rounded, its scale would change the size of an image.
+_GEOMETRY = re.compile(
+    r'\s(?:d|points|x|y|[xy][12]|c[xy]|r[xy]?|width|height)="[^"]*"'
+    r'|\stransform="(?:translate|rotate)\([^)]*\)"'
+)
 _NUMBER = re.compile(r"-?\d+\.\d+")
 _IMAGE = re.compile(r'data:image/png;base64,\s*([^"]+)')
 
@@ -106,9 +110,9 @@ def _rounded(number: re.Match[str]) -> str:
 
 
 def _pixels(figure: Figure) -> str:
-    """Return a figure as an image, drawn at twice its size for dense screens."""
+    """Return a figure as an image, drawn larger for dense screens."""
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=192, facecolor="white")
+    figure.savefig(buffer, format="png", dpi=144, facecolor="white")
     width, height = (round(96 * inches) for inches in figure.get_size_inches())
     address = _webp(buffer.getvalue())
     return f'<img src="{address}" alt="" width="{width}" height="{height}">'

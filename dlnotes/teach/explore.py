@@ -187,9 +187,10 @@ def _view(
     markup: str, caption: str, choices: list[Choice], picked: Sequence[object]
 ) -> str:
     """Put a frame into the place that names it for those who do not see it."""
-    role = "img" if is_picture(markup) else "group"
+    # Text and tables may be wider than the page: focus lets the keyboard scroll them.
+    role = 'role="img"' if is_picture(markup) else 'role="group" tabindex="0"'
     label = escape(f"{_prose.plain(caption)} Shown: {state(choices, picked)}")
-    return f'<div class="dn-view" role="{role}" aria-label="{label}">{markup}</div>'
+    return f'<div class="dn-view" {role} aria-label="{label}">{markup}</div>'
 
 
 def _render(

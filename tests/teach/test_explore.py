@@ -46,6 +46,7 @@ def sine(frequency, grid):
     axes.plot(time, np.sin(frequency * time), marker="o", label="wave")
     axes.fill_between(time, 0, np.sin(frequency * time), alpha=0.2)
     axes.set(xlabel="time (s)", ylabel="amplitude $a_1$")
+    axes.text(0.5, 0, "0.125")
     axes.grid(grid)
     axes.legend()
     return figure
@@ -249,9 +250,9 @@ def test_frames_are_small_and_their_ink_is_the_pages():
     assert "currentColor" in markup
     for forbidden in ("<style", "<metadata", "xmlns", "DejaVu Sans', '", "<?xml"):
         assert forbidden not in markup
-    for path in re.findall(r' (?:d|x|y|points)="([^"]*)"', markup):
+    for path in re.findall(r' (?:d|x|y|width|height)="([^"]*)"', markup):
         assert not re.search(r"\.\d\d", path)
-    assert ">0.25</text>" in markup  # a number the reader reads is not rounded
+    assert ">0.125</text>" in markup  # a number the reader reads is not rounded
 
 
 def test_rounding_moves_no_point_by_more_than_half_a_tenth():
@@ -278,11 +279,24 @@ def test_a_matrix_keeps_its_very_pixels():
 
 
 @on_page
+def test_an_image_keeps_its_size():
+    def photo(width):
+        """A wide image in a small figure."""
+        figure = plt.figure(figsize=(3, 3), layout="none")
+        figure.add_axes((0, 0, 1, 1)).imshow(np.eye(width))
+        return figure
+
+    (markup,) = frames_of(explore(photo, width=[500]))
+    scale = float(re.search(r'width="500"[^>]*matrix\(([\d.]+)', markup)[1])
+    assert scale * 500 == pytest.approx(3 * 72)
+
+
+@on_page
 def test_a_heavy_figure_becomes_pixels():
     def cloud(seed):
         """Many points."""
         figure, axes = plt.subplots()
-        axes.scatter(*np.random.default_rng(seed).random((2, 20_000)), s=1)
+        axes.scatter(*np.random.default_rng(seed).random((2, 4_000)), s=4)
         return figure
 
     (markup,) = frames_of(explore(cloud, seed=[0]))
@@ -502,5 +516,5 @@ def test_what_cannot_be_shown_is_refused():
         """A number."""
         return n
 
-    with pytest.raises(TypeError, match="must return a matplotlib Figure.*got int"):
+    with pytest.raises(TypeError, match=r"must return a matplotlib Figure.*got int"):
         explore(number, n=[1])

@@ -15,7 +15,7 @@ def test_a_topic_has_a_page_with_its_names_and_its_pytorch_modules(tmp_path):
     found = pages(tiny_book(tmp_path))
     assert set(found) == {"reference/index.md", "reference/topics/squares.md"}
     text = found["reference/topics/squares.md"]
-    assert text.startswith("# Squares\n")
+    assert text.startswith("# `dlnotes.squares`\n\nSquares, in NumPy.\n")
     assert ".. automodule:: dlnotes.squares\n" in text
     assert ".. autosummary::\n   :nosignatures:\n\n   area\n" in text
     assert ".. automodule:: dlnotes.squares.torch\n" in text
@@ -31,8 +31,8 @@ def test_a_new_topic_appears_by_itself(tmp_path):
     book = tiny_book(tmp_path)
     (book / "dlnotes" / "round_things.py").write_text('"""Discs."""\n__all__ = ["pi"]')
     text = pages(book)["reference/topics/round_things.md"]
-    assert text.startswith("# Round things\n")
-    assert "PyTorch" not in text
+    assert text.startswith("# `dlnotes.round_things`\n\nDiscs.\n")
+    assert "torch" not in text
 
 
 def test_names_computed_at_import_are_refused(tmp_path):

@@ -6,7 +6,6 @@ import ast
 from dataclasses import dataclass
 from pathlib import Path
 
-HEADS = ("# {}", "## As PyTorch modules")
 DIRECTIVES = """```{{eval-rst}}
 .. currentmodule:: {module}
 
@@ -88,12 +87,12 @@ def _literal(value: ast.expr, source: Path) -> tuple[str, ...]:
 
 def _page(modules: list[Module]) -> str:
     """Return a topic's page: what its names do at a glance, then each in full."""
-    topic = modules[0].name.rpartition(".")[2].replace("_", " ").capitalize()
     parts = []
-    for head, module in zip(HEADS, modules, strict=False):
+    for level, module in zip(("#", "##"), modules, strict=False):
         names = "\n   ".join(module.public)
         parts += [
-            head.format(topic),
+            f"{level} `{module.name}`",
+            module.summary,
             DIRECTIVES.format(module=module.name, names=names),
         ]
     return "\n\n".join(parts) + "\n"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import permutations
 from numbers import Integral, Real
 from typing import Any
@@ -54,7 +53,7 @@ def difference(got: Any, want: Any) -> str:
     if got.shape != want.shape:
         return _difference_in_shape(got, want)
     got, want = np.asarray(got, np.float64), np.asarray(want, np.float64)
-    return next(_clues(got, want), "") or _count(got, want)
+    return _difference_in_values(got, want)
 
 
 def _difference_in_shape(got: Array, want: Array) -> str:
@@ -68,35 +67,35 @@ def _difference_in_shape(got: Array, want: Array) -> str:
     return f"{shapes}."
 
 
-def _clues(got: Array, want: Array) -> Iterator[str]:
-    """Yield the simple relations of ``got`` to ``want``, of equal shape, that hold."""
+def _difference_in_values(got: Array, want: Array) -> str:
+    """Name the first simple relation of ``got`` to ``want`` that holds."""
     if not np.isfinite(got).all():
-        yield (
+        return (
             "holds NaN or infinity: is every entry written (np.zeros, not np.empty), "
             "and nothing divided by zero?"
         )
-        return
     if not got.any():
-        yield "is zero everywhere: is the result ever written?"
+        return "is zero everywhere: is the result ever written?"
     if want.size >= 4:
         with np.errstate(all="ignore"):
             factor = np.vdot(want, got) / np.vdot(want, want)
             if close(got, factor * want):
-                yield f"is the right one times {factor:.4g}."
+                return f"is the right one times {factor:.4g}."
         offset = (got - want).mean()
         if close(got, want + offset):
-            yield f"is the right one plus {offset:.4g}."
+            return f"is the right one plus {offset:.4g}."
     if want.ndim >= 2 and close(got.swapaxes(-1, -2), want):
-        yield "is transposed: rows and columns are exchanged."
+        return "is transposed: rows and columns are exchanged."
     for axis in range(want.ndim):
         if close(np.flip(got, axis), want):
-            yield f"is reversed along axis {axis}."
+            return f"is reversed along axis {axis}."
         size = want.shape[axis]
         for step in (1, -1) if size > 2 else ():
             stays, moves = range(max(0, -step), size - max(0, step)), range(size)
             moved = [moves[i + step] for i in stays]
             if close(got.take(moved, axis), want.take(stays, axis)):
-                yield f"is shifted by {step:+d} along axis {axis}."
+                return f"is shifted by {step:+d} along axis {axis}."
+    return _count(got, want)
 
 
 def _count(got: Array, want: Array) -> str:

@@ -84,18 +84,6 @@ def window(
     # The input stays where it is while a reader switches padding on and off.
     margin = max(padding, 1)
     left, right = _side_by_side(size, margin, (out, out))
-    span = dilation * (kernel_size - 1) + 1
-    taps = [
-        (dilation * row - padding, dilation * col - padding)
-        for row in range(kernel_size)
-        for col in range(kernel_size)
-    ]
-    corner = left.left - padding * CELL, left.top - padding * CELL
-    frame = f'stroke="{COLORS.kernel_line}" stroke-width="2"'
-    kernel = [box(*corner, span * CELL, span * CELL, frame)]
-    for letter, tap in zip(cycle(ascii_letters), taps, strict=False):
-        kernel.append(left.cell(*tap, _KERNEL, inset=4))
-        kernel.append(left.label(*tap, letter, _ON_COLOUR))
     cell = [right.cell(0, 0, _CHOSEN), right.label(0, 0, "Σ", _ON_COLOUR)]
     body = [
         _MOTION,
@@ -103,7 +91,7 @@ def window(
         *(right.cell(*index, _OUTPUT) for index in right.indices()),
         *_headings(left, right, _sized("input", size, padding), f"output {out}×{out}"),
         arrow(left.right + margin * CELL + 16, left.middle[1], _GAP - 32),
-        _moving(kernel, out, stride * CELL),
+        _moving(_kernel(left, kernel_size, padding, dilation), out, stride * CELL),
         _moving(cell, out, CELL),
     ]
     return Svg(
@@ -230,6 +218,20 @@ def _moving(parts: list[str], count: int, step: float) -> str:
     row = count * _SECONDS
     inner = f"<g {pace('across', row)}>\n" + "\n".join(parts) + "\n</g>"
     return f'<g class="dn-moving" {pace("down", count * row)}>\n{inner}\n</g>'
+
+
+def _kernel(left: Grid, kernel_size: int, padding: int, dilation: int) -> list[str]:
+    """Draw the kernel where it starts: its frame, and a letter at every tap."""
+    span = (dilation * (kernel_size - 1) + 1) * CELL
+    corner = left.left - padding * CELL, left.top - padding * CELL
+    frame = f'stroke="{COLORS.kernel_line}" stroke-width="2"'
+    parts = [box(*corner, span, span, frame)]
+    taps = np.ndindex(kernel_size, kernel_size)
+    for letter, (i, j) in zip(cycle(ascii_letters), taps, strict=False):
+        tap = dilation * i - padding, dilation * j - padding
+        parts.append(left.cell(*tap, _KERNEL, inset=4))
+        parts.append(left.label(*tap, letter, _ON_COLOUR))
+    return parts
 
 
 def _route(left: Grid, weight: NDArray[np.floating], top: int, first: int) -> list[str]:

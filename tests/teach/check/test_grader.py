@@ -11,7 +11,7 @@ import pytest
 
 from dlnotes.teach import check
 from dlnotes.teach.check._grader import exercise
-from dlnotes.teach.check._limits import MOST_PRINTED
+from dlnotes.teach.check._limits import MOST_PRINTED, _Printed
 
 right = check.conv2d.oracle
 
@@ -235,6 +235,7 @@ def test_what_the_function_prints_is_shown_but_not_without_end(capsys):
         return -right(x, weight, *bias, **how)
 
     report = check.conv2d(prints)
+    assert _Printed().write("x" * 2 * MOST_PRINTED) == 2 * MOST_PRINTED
     assert "It printed:\n    <b>shape</b> (1, 1, 1, 1)" in repr(report)
     assert len(repr(report)) < 2 * MOST_PRINTED
     assert "&lt;b&gt;shape&lt;/b&gt;" in report.html
