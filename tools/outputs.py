@@ -42,7 +42,8 @@ def canonical(notebook: nbformat.NotebookNode) -> str:
         if CHECKED not in cell.metadata.get("tags", []):
             cell.outputs, cell.execution_count = [], None
         for output in cell.outputs:
-            output.metadata = {}
+            if "metadata" in output:
+                output.metadata = {}
             if "execution_count" in output:
                 output.execution_count = cell.execution_count
     return nbformat.writes(stored, version=4) + "\n"

@@ -64,6 +64,14 @@ def test_a_chapter_that_was_not_executed_is_left_alone(book, capsys):
     assert (book / ADDITION).read_text() == before
 
 
+def test_printed_text_is_kept_as_valid_notebook(book):
+    notebook = read(book / ADDITION)
+    notebook.cells[1].outputs = [nbformat.v4.new_output("stream", text="2\n")]
+    stored = nbformat.reads(canonical(notebook), 4)
+    nbformat.validate(stored)
+    assert stored.cells[1].outputs[0].text == "2\n"
+
+
 def test_canonical_text_is_stable(book):
     notebook = read(book / ADDITION)
     text = canonical(notebook)

@@ -91,8 +91,8 @@ def _difference_in_values(got: Array, want: Array) -> str:
             return f"is reversed along axis {axis}."
         size = want.shape[axis]
         for step in (1, -1) if size > 2 else ():
-            stays, moves = range(max(0, -step), size - max(0, step)), range(size)
-            moved = [moves[i + step] for i in stays]
+            stays = range(max(0, -step), size - max(0, step))
+            moved = [i + step for i in stays]
             if close(got.take(moved, axis), want.take(stays, axis)):
                 return f"is shifted by {step:+d} along axis {axis}."
     return _count(got, want)

@@ -170,7 +170,7 @@ class Exercise:
             answers.append(array_panel(f"{name}got", trial.gots[part]))
         rows = [
             Row(
-                f"The smallest case that fails, {trial.case.label}: "
+                f"The smallest case that fails ({trial.case.label}): "
                 f"{self.name}({', '.join(words)})",
                 [array_panel(n, a) for n, a in named if isinstance(a, np.ndarray)],
             ),

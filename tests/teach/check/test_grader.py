@@ -36,6 +36,14 @@ class Unprintable(Exception):
         raise RuntimeError
 
 
+class NoInput(NotImplementedError):
+    pass
+
+
+def asks(*args, **how):
+    raise NoInput("nobody to ask")
+
+
 class Odd:
     def __repr__(self):
         raise RuntimeError
@@ -61,6 +69,7 @@ def empty_first(y):
 ZOO = {
     "raises": (raises, "IndexError: index 8 is out of bounds"),
     "line": (raises, "return x[index]"),
+    "asks": (asks, "NoInput: nobody to ask"),
     "exits": (exits, "exits Python"),
     "recurses": (recurses, "RecursionError"),
     "unprintable": (raises_unprintable, "<exception str() failed>"),
@@ -254,7 +263,7 @@ def test_the_report_has_text_html_and_a_record():
 def test_the_smallest_failing_case_is_laid_out_side_by_side():
     report = check.conv2d(lambda x, weight, *b, **how: right(x, weight, **how))
     assert repr(report).endswith(
-        "The smallest case that fails, 3×3 image, 2×2 kernel and bias: "
+        "The smallest case that fails (3×3 image, 2×2 kernel and bias): "
         "conv2d(x, weight, bias)\n"
         "    x (1, 1, 3, 3)   weight (1, 1, 2, 2)   bias (1,)\n"
         "    [[0 1 2]         [[0 1]                [100]\n"
