@@ -82,6 +82,7 @@ def run(root: Path, notebook: str) -> Execution:
         cwd=str(path.parent),
         timeout=None,
         allow_errors=False,
+        coalesce_streams=True,  # a busy kernel sends one print in pieces
         extra_arguments=["--log-level=ERROR"],  # no advice on encrypting loopback
     )
     error = "" if result.err is None else describe(content, str(result.err))

@@ -44,6 +44,16 @@ def drop_thebe(
     ]
 
 
+def drop_list_role(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Let a bibliography be what it is: docutils calls it a list, of no list items."""
+    if "body" in context:
+        context["body"] = context["body"].replace(
+            '<div role="list" class="citation-list">', '<div class="citation-list">'
+        )
+
+
 def depend_on_execution(app: Sphinx, docname: str, source: list[str]) -> None:
     """Read a chapter again when it was executed again, though its file is unchanged."""
     document = Path(app.env.doc2path(docname))
@@ -77,6 +87,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("config-inited", list_assets)
     app.connect("source-read", depend_on_execution)
     app.connect("html-page-context", drop_thebe, priority=900)
+    app.connect("html-page-context", drop_list_role)
     app.connect("autodoc-process-docstring", drop_module_docstring)
     app.connect("build-finished", copy_mathjax)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -8,9 +8,12 @@ from html import escape
 
 
 def first_paragraph(thing: object) -> str:
-    """Return the first paragraph of a docstring on one line; empty if there is none."""
-    text = inspect.getdoc(thing) or ""
-    return " ".join(text.partition("\n\n")[0].split())
+    """Return the first paragraph of a docstring on one line; empty if there is none.
+
+    Of Sphinx's roles, ``:func:`conv2d```, the name alone is kept.
+    """
+    text = (inspect.getdoc(thing) or "").partition("\n\n")[0]
+    return " ".join(re.sub(r":[a-z:]+:(?=`)", "", text).split())
 
 
 def plain(text: str) -> str:

@@ -68,6 +68,15 @@ def test_the_docstring_is_folded_out_of_the_code():
     assert "More about &lt;doubling&gt;." in exhibit.html
 
 
+def test_roles_of_sphinx_are_dropped_from_the_summary():
+    def adjoint():
+        """The adjoint of :func:`conv2d` and :py:class:`Window`."""
+        return 1
+
+    summary = "The adjoint of <code>conv2d</code> and <code>Window</code>."
+    assert f"<summary>{summary}</summary>" in source(adjoint).html
+
+
 def test_a_class_is_folded_too():
     assert code_of(source(Pair)) == "class Pair:\n    left = 1"
 
