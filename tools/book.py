@@ -38,9 +38,10 @@ def run_chapters(root: Path, waiting: list[str], jobs: int) -> bool:
 def build_html(root: Path) -> bool:
     """Build the pages with warnings as errors; say whether that succeeded."""
     index = root / HTML / "index.html"
-    # A page's navigation names all pages, which Sphinx does not track.
-    toc = root / "_toc.yml"
-    renamed = index.is_file() and toc.stat().st_mtime > index.stat().st_mtime
+    # Every page shows these, and Sphinx does not track it.
+    shared = [root / "_toc.yml", *(root / "book" / "assets").glob("*")]
+    built = index.stat().st_mtime if index.is_file() else 0
+    outdated = any(path.stat().st_mtime > built for path in shared)
     # In the inner loop, a chapter that never ran is shown without outputs.
     unexecuted = [name for name in chapters(root) if not executed_path(root, name)]
     result = build_sphinx(
@@ -52,7 +53,7 @@ def build_html(root: Path) -> bool:
             "latex_individualpages": False,  # Jupyter Book expects it of every caller
             "nb_execution_excludepatterns": unexecuted,
         },
-        force_all=renamed,
+        force_all=outdated,
         warningiserror=True,
         keep_going=True,
         quiet=True,

@@ -54,6 +54,23 @@ def test_a_new_result_reaches_the_page_though_the_notebook_is_the_same(book):
     assert "what the package became" in page(book, "addition")
 
 
+def test_a_new_style_sheet_and_a_new_page_reach_every_page(book):
+    assert build(book).returncode == 0
+    assert "late.css" not in page(book, "addition")
+    (book / "book/assets/late.css").write_text("p { color: inherit; }\n")
+    (book / "book/sums/late.md").write_text("# A late page\n")
+    with (book / "_toc.yml").open("a") as toc:
+        toc.write("  - file: book/sums/late\n")
+    again = build(book)
+    assert again.returncode == 0, again.stderr
+    assert "nothing to execute" in again.stdout
+    assert "late.css" in page(book, "addition")
+    assert "A late page" in page(book, "addition")
+    (book / "book/assets/late.css").write_text("p { color: red; }\n")
+    assert build(book).returncode == 0
+    assert "red" in (book / "_build/html/_static/late.css").read_text()
+
+
 def test_one_chapter_builds_a_page_while_the_others_wait(book):
     result = build(book, "--only", ADDITION)
     assert result.returncode == 0, result.stderr
