@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
@@ -29,10 +32,28 @@ def pages() -> list[str]:
     return sorted(path.as_posix() for path in found if path.parts[0] != "_static")
 
 
+def explorers() -> list[str]:
+    """Return the address of every explorer: ``book/topic/chapter.html#figure``."""
+    figure = re.compile(r'<figure class="dn-explore" id="([^"]+)"')
+    return [
+        f"{name}#{id}"
+        for name in pages()
+        for id in figure.findall((SITE / name).read_text(encoding="utf-8"))
+    ]
+
+
+def quizzes() -> list[str]:
+    """Return every page with a quiz."""
+    quiz = '<div class="dn-quiz">'
+    return [name for name in pages() if quiz in (SITE / name).read_text("utf-8")]
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Try a test that asks for a ``page_name`` on every page."""
-    if "page_name" in metafunc.fixturenames:
-        metafunc.parametrize("page_name", pages() or ["book/index.html"])
+    """Try a test on every page, explorer or quiz of the site, as its argument asks."""
+    wanted = {"page_name": pages, "explorer": explorers, "quiz": quizzes}
+    for name in wanted.keys() & set(metafunc.fixturenames):
+        # An empty list would skip the test; where nothing is built it has to fail.
+        metafunc.parametrize(name, wanted[name]() or ["book/index.html"])
 
 
 @pytest.fixture(scope="session")
@@ -78,9 +99,10 @@ class Visit:
         return self.page
 
 
-@pytest.fixture
-def visit(site: Path, browser: Browser) -> Iterator[Visit]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+@contextmanager
+def tab(site: Path, browser: Browser, **options: Any) -> Iterator[Visit]:
+    """Open a tab that records, and refuses, every request to the network."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, **options)
     visit = Visit(context.new_page(), site)
 
     def refuse(route: Route) -> None:
@@ -95,3 +117,17 @@ def visit(site: Path, browser: Browser) -> Iterator[Visit]:
     )
     yield visit
     context.close()
+    assert (visit.requests, visit.errors) == ([], [])
+
+
+@pytest.fixture
+def visit(site: Path, browser: Browser) -> Iterator[Visit]:
+    with tab(site, browser) as visit:
+        yield visit
+
+
+@pytest.fixture
+def unscripted(site: Path, browser: Browser) -> Iterator[Visit]:
+    """A tab without JavaScript."""
+    with tab(site, browser, java_script_enabled=False) as visit:
+        yield visit
