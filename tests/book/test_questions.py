@@ -21,8 +21,11 @@ NOTES = entries(ROOT)
 TREATED = {
     "convolution": """
         backprop.conv basics.cnn-local-connectivity basics.cnn-vs-ann
-        basics.weight-sharing conv.1x1 conv.1x1.low-rank conv.im2col.size
-        conv.odd-kernels conv.operator conv.transposed.adjoint
+        basics.weight-sharing conv.1x1 conv.1x1.low-rank conv.as-strided
+        conv.gemm-based conv.gemm-heart conv.im2col.naming conv.im2col.size
+        conv.im2row.when conv.indirect conv.indirect.limits conv.indirect.two-loops
+        conv.layout conv.low-memory-gemm conv.odd-kernels conv.operator
+        conv.transposed.adjoint
         """.split(),
 }
 

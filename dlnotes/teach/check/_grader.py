@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from dlnotes.teach.check._judge import (
     problem_of_error,
     problem_of_inputs,
     problem_of_parts,
+    problem_of_reach,
     split,
 )
 from dlnotes.teach.check._limits import call
@@ -39,6 +41,7 @@ class Exercise:
         self.parts = parts
         self.cases: list[Case] = []
         self.mistakes: list[tuple[str, Callable[..., Any]]] = []
+        self.demands: list[tuple[str, Callable[..., bool]]] = []
         parameters = inspect.signature(oracle).parameters
         self.names = list(parameters)
         self.name = oracle.__name__
@@ -52,6 +55,13 @@ class Exercise:
     def mistake(self, sentence: str, wrong: Callable[..., Any]) -> None:
         """Add a wrong implementation, and the sentence for whoever wrote it."""
         self.mistakes.append((sentence, wrong))
+
+    def demand(self, sentence: str, met: Callable[..., bool]) -> None:
+        """Ask for more than values: ``met(fn, *args)`` is False where ``fn`` fails.
+
+        It is called once all values are right; where it raises, ``fn`` is believed.
+        """
+        self.demands.append((sentence, met))
 
     def __repr__(self) -> str:
         return f"check.{self.name}(fn) grades your {self.signature}"
@@ -67,6 +77,7 @@ class Exercise:
         end = time.monotonic() + seconds
         trials = self._try_all(fn, end)
         failed = [trial for trial in trials if trial.problem]
+        failed = failed or self._unmet(fn, trials, end)
         if not failed:
             headline = f"all {len(trials)} cases pass"
             return self._report("passed", headline, "It agrees with the reference.")
@@ -109,9 +120,30 @@ class Exercise:
             problem = problem_of_error(outcome.error, fn, self.signature)
             return Trial(case, outcome, wants, problem=problem)
         gots = split(outcome.value, len(self.parts))
+        outside = problem_of_reach(gots, args, self.names)
+        if outside:
+            return Trial(case, outcome, wants, gots, outside)
         problem, part, by_value = problem_of_parts(gots, wants, self.parts)
         problem = problem or problem_of_inputs(case, args, self.names)
         return Trial(case, outcome, wants, gots, problem, part, by_value)
+
+    def _unmet(
+        self, fn: Callable[..., Any], trials: Sequence[Trial], end: float
+    ) -> list[Trial]:
+        """Return the trials of the first demand that is not met, as failed ones."""
+
+        def unmet(met: Callable[..., bool], case: Case) -> bool:
+            args = (fn, *case.copies())
+            left = end - time.monotonic()
+            return call(met, args, case.options, left).value is False
+
+        for sentence, met in self.demands:
+            failed = [
+                replace(t, problem=sentence) for t in trials if unmet(met, t.case)
+            ]
+            if failed:
+                return failed
+        return []
 
     def _diagnose(
         self, fn: Callable[..., Any], failed: Sequence[Trial], end: float

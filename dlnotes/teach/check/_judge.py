@@ -5,10 +5,12 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
+from numpy.lib.array_utils import byte_bounds
 
 from dlnotes.teach.check._compare import difference, is_numeric, same
 from dlnotes.teach.check._limits import Outcome
@@ -23,8 +25,10 @@ class Case:
         self.options = options
 
     def copies(self) -> tuple[Any, ...]:
-        """Copy the positional arguments, for a function that may change them."""
-        return tuple(a.copy() if isinstance(a, np.ndarray) else a for a in self.args)
+        """Copy the positional arguments, strides and all, for a function to change."""
+        return tuple(
+            a.copy(order="K") if isinstance(a, np.ndarray) else a for a in self.args
+        )
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,21 @@ def problem_of_inputs(case: Case, args: tuple[Any, ...], names: Sequence[str]) -
                 f"Your answer is right, but your function changes its input {name}: "
                 "work on a copy."
             )
+    return ""
+
+
+def problem_of_reach(
+    gots: tuple[Any, ...], args: tuple[Any, ...], names: Sequence[str]
+) -> str:
+    """Name the argument of which an answer is a view that reaches outside it."""
+    for got, (name, arg) in product(gots, zip(names, args, strict=False)):
+        if isinstance(got, np.ndarray) and isinstance(arg, np.ndarray):
+            (start, end), (low, high) = byte_bounds(got), byte_bounds(arg)
+            if start < high and low < end and not low <= start <= end <= high:
+                return (
+                    f"Your answer is a view that reads outside the memory of {name}: "
+                    "its shape or its strides are too large."
+                )
     return ""
 
 

@@ -328,3 +328,28 @@ def test_whole_numbers_are_compared_as_such():
     size = check.output_size
     assert size(lambda *a, **how: 7).diagnosis == "Your answer is 7, expected 1."
     assert "has type str" in size(lambda *a, **how: "1").diagnosis
+
+
+@exercise()
+def twice(x):
+    """Return 2 x."""
+    return 2 * x
+
+
+twice.case("one", np.ones(1))
+twice.case("a grid", GRID)
+twice.demand("It is not linear.", lambda fn, x: np.array_equal(fn(-x), -fn(x)))
+
+
+@pytest.mark.parametrize(
+    ("fn", "headline", "diagnosis"),
+    [
+        (lambda x: x + x, "all 2 cases pass", "It agrees"),
+        (lambda x: 2 * abs(x), "0 of 2 cases pass", "It is not linear."),
+        (lambda x: abs(x + x.flat[0]), "1 of 2 cases pass", "differs in 8 of 9"),
+    ],
+)
+def test_a_demand_is_made_once_the_values_are_right(fn, headline, diagnosis):
+    report = twice(fn)
+    assert headline in repr(report)
+    assert diagnosis in report.diagnosis
