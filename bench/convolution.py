@@ -1,23 +1,27 @@
 """Time our convolutions against torch on ResNet-50's layers and two depthwise ones.
 
 One thread, float32, batch 4. All but the naive answers are compared with torch's first.
+The peak is what a large matrix product reaches in between; the memory is what a call
+needs at most beside its arguments and results (torch's cannot be traced).
 """
 
 import time
+import tracemalloc
 from collections.abc import Callable
 from functools import partial
-from statistics import geometric_mean
+from statistics import geometric_mean, median
 from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 
-from dlnotes.convolution import conv2d, conv2d_backward
+from dlnotes.convolution import conv2d, conv2d_backward, conv2d_winograd
 from tools.timing import interleaved_medians
 
 BATCH = 4
-FAST = ["torch", "auto", "im2col"]
+GEMM = 1024
 NAIVE_OUTPUTS = 1_000_000
+TOLERANCE = {"fft": 1e-4, "winograd": 1e-4, "winograd 4x4": 1e-4}
 
 
 class Layer(NamedTuple):
@@ -48,12 +52,18 @@ CONFIG = {"layer": list(LAYERS), "passes": PASSES}
 
 
 def run(*, layer: str, passes: str) -> dict[str, Any]:
-    """Time one layer; the naive loops forward, once, and where they end in seconds."""
+    """Time one layer by all algorithms, or forward and backward by the best."""
     torch.set_num_threads(1)
     shape, backward = LAYERS[layer], passes != "forward"
-    contenders = {name: contender(shape, backward, name) for name in FAST}
+    names = ["torch", "auto"] if backward else ["torch", "auto", *algorithms(shape)]
+    contenders = {name: contender(shape, backward, name) for name in names}
     check_agreement(contenders)
-    seconds = interleaved_medians(contenders, repeats=15, seconds=5)
+    mib = {name: extra_mib(contenders[name]) for name in names[1:]}
+    square = np.ones((GEMM, GEMM), np.float32)
+    slow = {name: contenders.pop(name) for name in names if name == "fft"}
+    contenders["gemm"] = partial(np.matmul, square, square)
+    seconds = interleaved_medians(contenders, repeats=15, seconds=4)
+    seconds |= interleaved_medians(slow, repeats=3) if slow else {}
     outputs = BATCH * shape.outputs * (shape.side // shape.stride) ** 2
     if not backward and outputs < NAIVE_OUTPUTS:
         start = time.perf_counter()
@@ -61,11 +71,25 @@ def run(*, layer: str, passes: str) -> dict[str, Any]:
         seconds["naive"] = time.perf_counter() - start
     multiply_adds = outputs * shape.inputs // shape.groups * shape.kernel**2
     flop = 2 * multiply_adds * (3 if backward else 1)
+    peak = 2 * GEMM**3 / seconds.pop("gemm")
     return {
         "ms": {name: round(1e3 * t, 3) for name, t in seconds.items()},
         "ratio": {name: round(t / seconds["torch"], 3) for name, t in seconds.items()},
         "gflops": {name: round(1e-9 * flop / t, 2) for name, t in seconds.items()},
+        "share": {name: round(flop / t / peak, 4) for name, t in seconds.items()},
+        "mib": mib,
+        "peak_gflops": round(1e-9 * peak, 1),
     }
+
+
+def algorithms(layer: Layer) -> list[str]:
+    """Name what serves the layer; FFT only where it is more than a 1x1 product."""
+    if layer.groups > 1:
+        return ["im2col", "depthwise"]
+    names = ["im2col", "indirect", "shift"]
+    if layer.kernel == 3:
+        names += ["winograd", "winograd 4x4"]
+    return [*names, "fft"] if layer.kernel > 1 else names
 
 
 def contender(layer: Layer, backward: bool, algorithm: str) -> Callable[[], list[Any]]:
@@ -81,6 +105,8 @@ def contender(layer: Layer, backward: bool, algorithm: str) -> Callable[[], list
     if algorithm == "torch":
         tensors = [torch.from_numpy(a).requires_grad_(backward) for a in arrays]
         return partial(by_torch, *tensors, backward=backward, **options)
+    if algorithm == "winograd 4x4":
+        return lambda: [conv2d_winograd(*arrays[:2], padding=1, tile=4)]
     return partial(by_us, *arrays, backward=backward, algorithm=algorithm, **options)
 
 
@@ -102,12 +128,21 @@ def check_agreement(contenders: dict[str, Callable[[], list[Any]]]) -> None:
     for name in contenders.keys() - {"torch"}:
         for ours, reference in zip(contenders[name](), expected, strict=True):
             error = np.abs(ours - reference).max() / np.abs(reference).max()
-            if not error <= 1e-5:
+            if not error <= TOLERANCE.get(name, 1e-5):
                 raise ValueError(f"{name} differs from torch by {error:.1e}")
 
 
+def extra_mib(call: Callable[[], list[np.ndarray]]) -> float:
+    """Return the most memory that the call held at a time, less its results."""
+    tracemalloc.start()
+    results = call()
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return round((peak - sum(a.nbytes for a in results)) / 2**20, 2)
+
+
 def summarize(runs: list[dict[str, Any]]) -> dict[str, float]:
-    """Give the geometric mean of auto's ratio to torch over the dense layers."""
+    """Give auto's ratios to torch over the dense layers, and to the naive loops."""
     summary = {}
     for passes in PASSES:
         ratios = [
@@ -116,4 +151,10 @@ def summarize(runs: list[dict[str, Any]]) -> dict[str, float]:
             if run["passes"] == passes and LAYERS[run["layer"]].groups == 1
         ]
         summary[f"auto, dense, {passes}"] = round(geometric_mean(ratios), 3)
+        summary[f"auto, dense, {passes}, worst"] = max(ratios)
+    times = [run["result"]["ms"] for run in runs]
+    speedups = [ms["naive"] / ms["auto"] for ms in times if "naive" in ms]
+    summary["naive / auto, least"] = round(min(speedups))
+    peaks = [run["result"]["peak_gflops"] for run in runs]
+    summary["GEMM's GFLOP/s, median"] = round(median(peaks), 1)
     return summary

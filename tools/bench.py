@@ -1,8 +1,8 @@
 """Run the benchmarks: ``python -m tools.bench [topic ...]``.
 
-A benchmark's ``run`` returns ``{"ms": {contender: milliseconds}, ...}``, the baseline
-first; its ``summarize(runs)`` returns what the table ends in. A record is replaced only
-when all cases have run: times from different hours do not compare.
+A benchmark's ``run`` returns ``{measure: {contender: value}, ...}``, "ms" first, and
+perhaps single numbers; its ``summarize(runs)`` returns what the table ends in. A record
+is replaced only when all cases have run: times from different hours do not compare.
 """
 
 import argparse
@@ -37,21 +37,24 @@ def run_benchmark(script: Path) -> Record:
 
 
 def format_table(record: Record) -> str:
-    """One line a case, one column a contender: milliseconds and their ratio."""
-    keys, runs = list(record["config"]), record["runs"]
-    contenders = list(dict.fromkeys(name for r in runs for name in r["result"]["ms"]))
-    rows = [[*keys, *contenders]]
-    for run in runs:
-        ms = run["result"]["ms"]
-        baseline = next(iter(ms.values()))
-        times = [_cell(ms.get(name), baseline) for name in contenders]
-        rows.append([*(str(run[key]) for key in keys), *times])
+    """One line a case and contender, one column a measure."""
+    keys, measures = list(record["config"]), _measures(record["runs"][0]["result"])
+    rows = [[*keys, "contender", *measures]]
+    for run in record["runs"]:
+        measures = _measures(run["result"])
+        for name in measures["ms"]:
+            values = [_cell(values.get(name)) for values in measures.values()]
+            rows.append([*(str(run[key]) for key in keys), name, *values])
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join(_align(row, widths, left=len(keys)) for row in rows)
+    return "\n".join(_align(row, widths, left=len(keys) + 1) for row in rows)
 
 
-def _cell(ms: float | None, baseline: float) -> str:
-    return "" if ms is None else f"{ms:.2f} ms ×{ms / baseline:.2f}"
+def _measures(result: dict[str, Any]) -> dict[str, dict[str, float]]:
+    return {name: v for name, v in result.items() if isinstance(v, dict)}
+
+
+def _cell(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
 
 
 def _align(row: list[str], widths: list[int], left: int) -> str:

@@ -6,19 +6,31 @@ from dlnotes.convolution.conv_transpose2d import (
     conv_transpose2d,
     conv_transpose2d_backward,
 )
+from dlnotes.convolution.depthwise import conv2d_depthwise
+from dlnotes.convolution.fft import conv2d_fft
+from dlnotes.convolution.indirect import conv2d_indirect, indirection_buffer
 from dlnotes.convolution.output_size import output_size, transposed_output_size
+from dlnotes.convolution.shift import conv2d_shift
 from dlnotes.convolution.unfold import fold, fold_backward, unfold, unfold_backward
+from dlnotes.convolution.winograd import conv2d_winograd, winograd_matrices
 
 __all__ = [
     "conv2d",
     "conv2d_backward",
+    "conv2d_depthwise",
+    "conv2d_fft",
+    "conv2d_indirect",
     "conv2d_naive",
+    "conv2d_shift",
+    "conv2d_winograd",
     "conv_transpose2d",
     "conv_transpose2d_backward",
     "fold",
     "fold_backward",
+    "indirection_buffer",
     "output_size",
     "transposed_output_size",
     "unfold",
     "unfold_backward",
+    "winograd_matrices",
 ]

@@ -69,19 +69,20 @@ class Window:
         return padded
 
     def gather(self, x: Array, output_size: Pair) -> Array:
-        """Copy what each tap sees: (N, C, H, W) to (N, C, KH, KW, OH, OW)."""
-        padded = self.pad(x)
-        patches = np.empty((*x.shape[:2], *self.kernel_size, *output_size), x.dtype)
+        """Copy what each tap sees: (N, C, H, W) to (C, KH, KW, N, OH, OW)."""
+        n, channels = x.shape[:2]
+        padded = self.pad(x).swapaxes(0, 1)
+        patches = np.empty((channels, *self.kernel_size, n, *output_size), x.dtype)
         for u, v, rows, columns in self._taps(output_size):
-            patches[:, :, u, v] = padded[:, :, rows, columns]
+            patches[:, u, v] = padded[..., rows, columns]
         return patches
 
     def scatter(self, patches: Array, image_size: Sequence[int]) -> Array:
         """Add each tap back to where it was seen: the adjoint of `gather`."""
-        n, channels, _, _, *output_size = patches.shape
+        channels, _, _, n, *output_size = patches.shape
         padded = np.zeros((n, channels, *self.padded_size(image_size)), patches.dtype)
         for u, v, rows, columns in self._taps(output_size):
-            padded[:, :, rows, columns] += patches[:, :, u, v]
+            padded.swapaxes(0, 1)[..., rows, columns] += patches[:, u, v]
         return np.ascontiguousarray(self._crop(padded, image_size))
 
     def _taps(

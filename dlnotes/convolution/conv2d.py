@@ -1,16 +1,19 @@
 """Convolution and its gradients."""
 
-from collections.abc import Callable
+from typing import Any
 
 from dlnotes._arguments import Array, IntPair, check_choice, check_dy
+from dlnotes.convolution._apply import Correlate, apply
+from dlnotes.convolution._auto import adjoint_auto, correlate_auto, weight_gradient_auto
 from dlnotes.convolution._check import check_conv2d
-from dlnotes.convolution._correlation import (
-    correlate,
-    correlate_adjoint,
-    correlate_weight_gradient,
-)
+from dlnotes.convolution._correlation import correlate
 from dlnotes.convolution._window import Padding, Window, as_batch
 from dlnotes.convolution.conv2d_naive import conv2d_naive
+from dlnotes.convolution.depthwise import check_depthwise, correlate_depthwise
+from dlnotes.convolution.fft import correlate_fft
+from dlnotes.convolution.indirect import correlate_indirect
+from dlnotes.convolution.shift import correlate_shift
+from dlnotes.convolution.winograd import check_winograd, correlate_winograd
 
 
 def conv2d(
@@ -48,7 +51,13 @@ def conv2d(
     groups : int, keyword-only
         Groups of channels convolved apart; C is depthwise.
     algorithm : str, keyword-only
-        "naive", "im2col", or "auto": 1x1 kernels without unfolding, else "im2col".
+        "naive": the formula, see :func:`conv2d_naive`. "im2col": unfold images, then
+        GEMM. "indirect", "shift", "fft", "winograd", "depthwise": see
+        :func:`conv2d_indirect` and so on; the last two serve only 3x3 kernels at stride
+        and dilation 1, and one group a channel. "auto": the fastest of those that add
+        up the formula's own products, by these rules: "depthwise" for one kernel a
+        channel; "shift" for kernels beyond 1x1 that take at least 28x28 positions and
+        have no more outputs than inputs; else "im2col".
 
     Returns
     -------
@@ -62,11 +71,13 @@ def conv2d(
         If data are not arrays of one dtype, float32 or float64, or a number is not an
         integer.
     ValueError
-        If shapes, groups or sizes do not fit, or `algorithm` is unknown.
+        If shapes, groups or sizes do not fit, or `algorithm` is unknown or does not
+        serve the arguments.
 
     Notes
     -----
-    N·O·OH·OW·(C/G)·KH·KW multiply-adds; "im2col" copies x KH·KW times (at stride 1).
+    N·O·OH·OW·(C/G)·KH·KW multiply-adds; "im2col" copies an image KH·KW times (at stride
+    1). Times and memory of all algorithms: bench/results/convolution.json.
     torch: ``torch.nn.functional.conv2d``. im2col: Chellapilla, Puri and Simard, *High
     performance convolutional neural networks for document processing* (2006).
 
@@ -78,12 +89,8 @@ def conv2d(
     array([[[12.5, 16.5],
             [24.5, 28.5]]])
     """
-    check_choice("algorithm", algorithm, ALGORITHMS)
-    window = check_conv2d(x, weight, bias, stride, padding, dilation, groups)
-    y = ALGORITHMS[algorithm](as_batch(x), weight, window, groups)
-    if bias is not None:
-        y += bias[:, None, None]
-    return y.reshape(x.shape[:-3] + y.shape[1:])
+    window = _check(algorithm, x, weight, bias, stride, padding, dilation, groups)
+    return apply(ALGORITHMS[algorithm], x, weight, bias, window, groups)
 
 
 def conv2d_backward(
@@ -109,8 +116,8 @@ def conv2d_backward(
     dy : Array
         Gradient of the loss for the output, of its shape and dtype.
     x, weight, bias, stride, padding, dilation, groups, algorithm
-        What :func:`conv2d` was given. The gradients are computed by GEMM whichever the
-        algorithm.
+        What :func:`conv2d` was given. The gradients are computed as is fastest,
+        whichever the algorithm.
 
     Returns
     -------
@@ -139,15 +146,25 @@ def conv2d_backward(
     array([[[[12., 16.],
              [24., 28.]]]])
     """
-    check_choice("algorithm", algorithm, ALGORITHMS)
-    window = check_conv2d(x, weight, bias, stride, padding, dilation, groups)
+    window = _check(algorithm, x, weight, bias, stride, padding, dilation, groups)
     size = window.output_size(x.shape[-2:])
     check_dy(dy, x, (*x.shape[:-3], len(weight), *size))
     dy = as_batch(dy)
-    dx = correlate_adjoint(dy, weight, window, groups, x.shape[-2:])
-    dweight = correlate_weight_gradient(dy, as_batch(x), window, groups)
+    dx = adjoint_auto(dy, weight, window, groups, x.shape[-2:])
+    dweight = weight_gradient_auto(dy, as_batch(x), window, groups)
     dbias = None if bias is None else dy.sum(axis=(0, 2, 3))
     return dx.reshape(x.shape), dweight, dbias
+
+
+def _check(algorithm: str, x: Array, *arguments: Any) -> Window:
+    """Check all arguments, and that the algorithm serves them."""
+    check_choice("algorithm", algorithm, ALGORITHMS)
+    window = check_conv2d(x, *arguments)
+    if algorithm == "winograd":
+        check_winograd(window)
+    if algorithm == "depthwise":
+        check_depthwise(x, arguments[-1])
+    return window
 
 
 def _naive(x: Array, weight: Array, window: Window, groups: int) -> Array:
@@ -161,19 +178,13 @@ def _naive(x: Array, weight: Array, window: Window, groups: int) -> Array:
     )
 
 
-def _auto(x: Array, weight: Array, window: Window, groups: int) -> Array:
-    """Choose an algorithm: where the patches are the pixels, do not unfold."""
-    if groups == 1 and window == Window.of(1, stride=1, padding=0, dilation=1):
-        n, channels, height, width = x.shape
-        pixels = x.reshape(n, channels, height * width)
-        # (O, C) @ (N, C, H*W) -> (N, O, H*W)
-        y = weight[:, :, 0, 0] @ pixels
-        return y.reshape(n, len(weight), height, width)
-    return correlate(x, weight, window, groups)
-
-
-ALGORITHMS: dict[str, Callable[[Array, Array, Window, int], Array]] = {
-    "auto": _auto,
+ALGORITHMS: dict[str, Correlate] = {
+    "auto": correlate_auto,
     "naive": _naive,
     "im2col": correlate,
+    "indirect": correlate_indirect,
+    "shift": correlate_shift,
+    "fft": correlate_fft,
+    "winograd": correlate_winograd,
+    "depthwise": correlate_depthwise,
 }

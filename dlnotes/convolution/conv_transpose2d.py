@@ -1,12 +1,8 @@
 """Transposed convolution: the gradient of a convolution, run forwards."""
 
 from dlnotes._arguments import Array, IntPair, Pair, as_pair, check_dy
+from dlnotes.convolution._auto import adjoint_auto, correlate_auto, weight_gradient_auto
 from dlnotes.convolution._check import check_conv_transpose2d
-from dlnotes.convolution._correlation import (
-    correlate,
-    correlate_adjoint,
-    correlate_weight_gradient,
-)
 from dlnotes.convolution._window import Window, as_batch
 from dlnotes.convolution.output_size import transposed_output_size
 
@@ -77,7 +73,7 @@ def conv_transpose2d(
     """
     window = check_conv_transpose2d(x, weight, bias, stride, padding, dilation, groups)
     size = _output_size(x, window, output_padding)
-    y = correlate_adjoint(as_batch(x), weight, window, groups, size)
+    y = adjoint_auto(as_batch(x), weight, window, groups, size)
     if bias is not None:
         y += bias[:, None, None]
     return y.reshape(x.shape[:-3] + y.shape[1:])
@@ -140,8 +136,8 @@ def conv_transpose2d_backward(
     dy, images = as_batch(dy), as_batch(x)
     height, width = x.shape[-2:]
     # output_padding beyond the stride (dilation allows it) fits windows no x stamped
-    dx = correlate(dy, weight, window, groups)[:, :, :height, :width]
-    dweight = correlate_weight_gradient(images, dy, window, groups)
+    dx = correlate_auto(dy, weight, window, groups)[:, :, :height, :width]
+    dweight = weight_gradient_auto(images, dy, window, groups)
     dbias = None if bias is None else dy.sum(axis=(0, 2, 3))
     return dx.reshape(x.shape), dweight, dbias
 

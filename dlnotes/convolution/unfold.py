@@ -2,6 +2,8 @@
 
 from math import prod
 
+import numpy as np
+
 from dlnotes._arguments import (
     Array,
     IntPair,
@@ -65,6 +67,8 @@ def unfold(
     """
     window, size = _check_unfold(x, kernel_size, dilation, padding, stride)
     patches = window.gather(as_batch(x), size)
+    # (C, KH, KW, N, OH, OW) -> (N, C, KH, KW, OH, OW)
+    patches = np.moveaxis(patches, 3, 0)
     return patches.reshape(_columns_shape(x, window, size))
 
 
@@ -178,6 +182,8 @@ def fold(
     *batch, channels, height, width = shape
     size = window.output_size((height, width))
     patches = x.reshape(prod(batch), channels, *window.kernel_size, *size)
+    # (N, C, KH, KW, OH, OW) -> (C, KH, KW, N, OH, OW)
+    patches = np.moveaxis(patches, 0, 3)
     return window.scatter(patches, (height, width)).reshape(shape)
 
 

@@ -3,15 +3,21 @@
 `ops` is `dlnotes.convolution` or a broken copy of it.
 """
 
+import tracemalloc
+from contextlib import ExitStack
+from importlib import import_module
 from itertools import product
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
+import pytest
 import torch.nn.functional as F
 
 from tests.oracles import assert_agrees, finite_differences, sample, torch_oracle
 
-ALGORITHMS = ("auto", "naive", "im2col")
+DIRECT = ("auto", "naive", "im2col", "indirect", "shift")
+ALGORITHMS = (*DIRECT, "fft", "winograd", "depthwise")
 
 GRID = [
     ((2, 4, 7, 8), (6, 4 // groups, 3, 2), dict(options, groups=groups))
@@ -41,9 +47,40 @@ SPECIAL = [
     ((0, 3, 6, 5), (4, 3, 1, 1), {}),
 ]
 
+THREE_BY_THREE = [
+    ((2, 3, 3, 3), (2, 3, 3, 3), {}),
+    ((2, 3, 6, 6), (2, 3, 3, 3), {}),
+    ((2, 4, 9, 6), (6, 2, 3, 3), {"padding": (0, 2), "groups": 2}),
+    ((3, 5, 8), (4, 3, 3, 3), {"padding": "same"}),
+]
+
+DEPTHWISE = [
+    ((2, 4, 7, 8), (4 * multiplier, 1, 3, 2), dict(options, groups=4))
+    for multiplier, options in product(
+        (1, 2),
+        [
+            {},
+            {"stride": (2, 3), "padding": (1, 2)},
+            {"stride": (3, 2), "padding": (2, 1), "dilation": (2, 1)},
+            {"dilation": (1, 3), "padding": "same"},
+        ],
+    )
+]
+
+LARGE = [
+    ((2, 4, 29, 31), (4, 2, 3, 3), {"padding": 1, "groups": 2}),
+    ((1, 2, 30, 29), (1, 2, 2, 3), {}),
+    ((1, 1, 60, 59), (1, 1, 2, 3), {"stride": 2, "padding": 1}),
+    ((1, 2, 41, 40), (1, 2, 3, 3), {"stride": 2, "padding": 1}),
+    ((5, 2, 15, 15), (2, 2, 2, 2), {}),
+]
+
 CONV2D = [
     *GRID,
     *SPECIAL,
+    *THREE_BY_THREE,
+    *DEPTHWISE,
+    *LARGE,
     ((2, 3, 6, 5), (4, 3, 3, 3), {"padding": "valid", "stride": 2}),
     ((2, 3, 6, 5), (4, 3, 3, 3), {"padding": "same"}),
     ((2, 3, 6, 5), (4, 3, 2, 4), {"padding": "same"}),
@@ -103,12 +140,75 @@ def check_conv2d(ops, case, *, dtype: Any = np.float64, bias=True, strided=False
     y, dy, gradients = torch_oracle(F.conv2d, x, weight, b, **options)
     with Unchanged(x, weight, b, dy):
         for algorithm in ALGORITHMS:
-            actual = ops.conv2d(x, weight, b, algorithm=algorithm, **options)
-            assert_agrees(actual, y)
+            how = {"algorithm": algorithm, **options}
+            if serves(algorithm, x, weight, options):
+                assert_agrees(ops.conv2d(x, weight, b, **how), y, tol=loose(how, x))
+            else:
+                for call in (
+                    ops.conv2d,
+                    lambda *a, **k: ops.conv2d_backward(dy, *a, **k),
+                ):
+                    with pytest.raises(ValueError, match=f"algorithm is '{algorithm}'"):
+                        call(x, weight, b, **how)
         assert_agrees(ops.conv2d_naive(x, weight, b, **options), y)
         actual = ops.conv2d_backward(dy, x, weight, b, **options)
     for mine, theirs in zip(actual, gradients, strict=True):
         assert_agrees(mine, theirs)
+
+
+def serves(algorithm: str, x, weight, options: dict[str, Any]) -> bool:
+    """Whether the algorithm is made for the arguments."""
+    if algorithm == "winograd":
+        steps = [options.get(name, 1) for name in ("stride", "dilation")]
+        return weight.shape[2:] == (3, 3) and all(s in (1, (1, 1)) for s in steps)
+    if algorithm == "depthwise":
+        return options.get("groups", 1) == x.shape[-3]
+    return True
+
+
+def loose(how: dict[str, Any], x) -> float | None:
+    """Tolerance in float32 of the algorithms that do not add the formula's products."""
+    rounded = how["algorithm"] in ("fft", "winograd") and x.dtype == np.float32
+    return 1e-4 if rounded else None
+
+
+def check_small_blocks(ops, case, **variant):
+    """The same, cut into blocks as large images are."""
+    sizes = {"_correlation": "COLUMNS", "shift": "BLOCK", "depthwise": "BLOCK"}
+    with ExitStack() as stack:
+        for module, constant in (sizes | {"indirect": "TILE"}).items():
+            module = import_module(f"{ops.__name__}.{module}")
+            stack.enter_context(patch.object(module, constant, 150))
+        check_conv2d(ops, case, **variant)
+
+
+def check_winograd(ops, case, *, tile: int, dtype: Any = np.float64):
+    """conv2d_winograd by tiles of either size is torch's conv2d."""
+    x_shape, weight_shape, options = case
+    x = sample(x_shape, seed=0, dtype=dtype)
+    weight = sample(weight_shape, seed=1, dtype=dtype)
+    y, *_ = torch_oracle(F.conv2d, x, weight, **options)
+    tol = 1e-4 if dtype == np.float32 else None
+    assert_agrees(ops.conv2d_winograd(x, weight, tile=tile, **options), y, tol=tol)
+
+
+def check_indirection_buffer(ops, case, **_):
+    """Looking pixels up in the buffer is unfolding."""
+    (*_, height, width), kernel_size, options = case
+    pixels = np.arange(1.0, height * width + 1)
+    buffer = ops.indirection_buffer((height, width), kernel_size, **options)
+    columns = ops.unfold(pixels.reshape(1, height, width), kernel_size, **options)
+    assert np.issubdtype(buffer.dtype, np.integer)
+    assert np.array_equal(np.append(pixels, 0)[buffer], columns.T)
+
+
+def extra_bytes(call) -> int:
+    """Most memory that the call held at a time, less its result."""
+    tracemalloc.start()
+    result = call()
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return peak - result.nbytes
 
 
 def check_conv_transpose2d(

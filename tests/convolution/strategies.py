@@ -21,10 +21,16 @@ class Convolution:
 
 
 @st.composite
-def convolutions(draw: st.DrawFn, *, max_padding: int = 2) -> Convolution:
+def convolutions(
+    draw: st.DrawFn,
+    *,
+    max_padding: int = 2,
+    kernels: st.SearchStrategy[tuple[int, int]] = pairs,
+    steps: st.SearchStrategy[tuple[int, int]] = pairs,
+) -> Convolution:
     """Draw any stride, padding, dilation and groups, and an image that is enough."""
     groups, in_channels, out_channels = (draw(st.integers(1, 2)) for _ in range(3))
-    kernel, stride, dilation = draw(pairs), draw(pairs), draw(pairs)
+    kernel, stride, dilation = draw(kernels), draw(steps), draw(steps)
     padding = tuple(draw(st.integers(0, max_padding)) for _ in range(2))
     size = [
         max(1, d * (k - 1) + 1 - 2 * p + draw(st.integers(0, 6)))

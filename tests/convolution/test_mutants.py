@@ -6,13 +6,20 @@ import pytest
 from tests.convolution.checks import (
     CONV2D,
     CONV_TRANSPOSE2D,
+    DEPTHWISE,
+    LARGE,
+    THREE_BY_THREE,
     UNFOLD,
     check_adjoint,
     check_conv2d,
     check_conv_transpose2d,
     check_finite_differences,
+    check_indirection_buffer,
+    check_small_blocks,
     check_unfold,
+    check_winograd,
 )
+from tests.convolution.mutants import ALGORITHM_MUTANTS
 from tests.mutants import mutate
 from tests.oracles import sample
 
@@ -29,20 +36,23 @@ CHECKS = {
         [{}, FLOAT32, NO_BIAS],
     ),
     "unfold": (check_unfold, UNFOLD, [{}, FLOAT32]),
+    "small blocks": (check_small_blocks, [*LARGE, *DEPTHWISE], [{}]),
+    "winograd": (check_winograd, THREE_BY_THREE, [{"tile": 2}, {"tile": 4}]),
+    "indirection_buffer": (check_indirection_buffer, UNFOLD, [{}]),
 }
 
-MUTANTS = {
+MUTANTS = ALGORITHM_MUTANTS | {
     "kernel flipped": (
         "conv2d",
         "_window.py",
-        "patches[:, :, u, v] = ",
-        "patches[:, :, -1 - u, -1 - v] = ",
+        "patches[:, u, v] = ",
+        "patches[:, -1 - u, -1 - v] = ",
     ),
     "gradient with the kernel flipped": (
         "conv2d",
         "_window.py",
-        "+= patches[:, :, u, v]",
-        "+= patches[:, :, -1 - u, -1 - v]",
+        "+= patches[:, u, v]",
+        "+= patches[:, -1 - u, -1 - v]",
     ),
     "kernel flipped in the formula": (
         "conv2d",
@@ -59,16 +69,22 @@ MUTANTS = {
     "groups interleaved": (
         "conv2d",
         "_correlation.py",
-        "reshape(n, groups, taps, oh * ow)\n    kernels",
-        "reshape(n, taps, groups, oh * ow).swapaxes(1, 2)\n    kernels",
+        "gather(x, size).reshape(groups, -1, len(x) * prod(size))",
+        "gather(x, size).reshape(-1, groups, len(x) * prod(size)).swapaxes(0, 1)",
+    ),
+    "joined images mixed up": (
+        "conv2d",
+        "_correlation.py",
+        "product.transpose(2, 0, 1, 3)",
+        "product.transpose(2, 0, 1, 3)[::-1]",
     ),
     "dilation ignored": ("unfold", "_window.py", "u * dh, u * dh", "u, u"),
     "stride ignored": ("unfold", "_window.py", "(ow - 1) * sw + 1, sw)", "ow)"),
     "= for += in col2im": (
         "unfold",
         "_window.py",
-        "padded[:, :, rows, columns] += ",
-        "padded[:, :, rows, columns] = ",
+        "[..., rows, columns] += ",
+        "[..., rows, columns] = ",
     ),
     "padding not cropped": (
         "unfold",
@@ -90,21 +106,21 @@ MUTANTS = {
     ),
     "1x1 ignores stride": (
         "conv2d",
-        "conv2d.py",
-        "if groups == 1 and window == Window.of(1, stride=1, padding=0, dilation=1):",
-        "if groups == 1 and window.kernel_size == (1, 1):",
-    ),
-    "1x1 ignores groups": (
-        "conv2d",
-        "conv2d.py",
-        "if groups == 1 and window",
-        "if window",
+        "_correlation.py",
+        "if window == Window.of(1, stride=1, padding=0, dilation=1):",
+        "if window.kernel_size == (1, 1):",
     ),
     "dweight not summed over the batch": (
         "conv2d",
         "_correlation.py",
-        "_join_batch(dy) @ _join_batch(patches).mT",
-        "_join_batch(dy[:1]) @ _join_batch(patches[:1]).mT",
+        "_join(dy[images]) @ patches.mT",
+        "_join(dy[images][:1]) @ patches[..., :oh * ow].mT",
+    ),
+    "dweight of the last images alone": (
+        "conv2d",
+        "_correlation.py",
+        "dweight += ",
+        "dweight = ",
     ),
     "dweight's groups mixed up": (
         "conv2d",
@@ -125,7 +141,7 @@ MUTANTS = {
         "None if bias is None else dy.sum",
         "dy.sum",
     ),
-    "bias forgotten": ("conv2d", "conv2d.py", "y += bias", "y + bias"),
+    "bias forgotten": ("conv2d", "_apply.py", "y += bias", "y + bias"),
     "float32 widened": ("unfold", "_window.py", ", patches.dtype)", ")"),
     "x overwritten by its padding": (
         "conv2d",
@@ -148,8 +164,8 @@ MUTANTS = {
     "transposed: x and dy not exchanged": (
         "conv_transpose2d",
         "conv_transpose2d.py",
-        "correlate_weight_gradient(images, dy,",
-        "correlate_weight_gradient(images, dy[::-1],",
+        "weight_gradient_auto(images, dy,",
+        "weight_gradient_auto(images, dy[::-1],",
     ),
     "transposed: dbias without the batch sum": (
         "conv_transpose2d",
@@ -166,15 +182,14 @@ MUTANTS = {
     "unfold: taps before channels": (
         "unfold",
         "unfold.py",
-        "return patches.reshape(_columns_shape(x, window, size))",
-        "return patches.transpose(0, 2, 3, 1, 4, 5).reshape("
-        "_columns_shape(x, window, size))",
+        "np.moveaxis(patches, 3, 0)",
+        "patches.transpose(3, 1, 2, 0, 4, 5)",
     ),
     "fold: taps upside down": (
         "unfold",
         "unfold.py",
         "return window.scatter(patches, ",
-        "return window.scatter(patches[:, :, ::-1], ",
+        "return window.scatter(patches[:, ::-1], ",
     ),
 }
 
@@ -206,7 +221,7 @@ def test_adjointness_and_slopes_reject_a_flipped_gradient(tmp_path):
     _, file, old, new = MUTANTS["gradient with the kernel flipped"]
     broken = mutate("dlnotes.convolution", file, old, new, tmp_path)
     x, weight = sample((1, 2, 4, 5), seed=0), sample((2, 2, 2, 3), seed=1)
-    options = {"stride": (1, 1), "padding": (0, 0), "dilation": (1, 1)}
+    options = {"stride": (2, 1), "padding": (0, 0), "dilation": (1, 1)}
     with pytest.raises(AssertionError):
         check_adjoint(broken, x, weight, options)
     with pytest.raises(AssertionError):

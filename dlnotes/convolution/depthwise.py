@@ -1,0 +1,133 @@
+"""Depthwise convolution by shifts: no GEMM, since no channels are summed."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+import numpy as np
+
+from dlnotes._arguments import Array, IntPair, check_image
+from dlnotes.convolution._apply import apply
+from dlnotes.convolution._check import check_conv2d
+from dlnotes.convolution._flat import BLOCK, FlatImage
+from dlnotes.convolution._window import Padding, Window
+
+
+def conv2d_depthwise(
+    x: Array,
+    weight: Array,
+    bias: Array | None = None,
+    *,
+    stride: IntPair = 1,
+    padding: Padding = 0,
+    dilation: IntPair = 1,
+) -> Array:
+    r"""2-D convolution of each channel apart, by shifting and adding.
+
+    .. math:: y_{n,cM+m,i,j} = b_{cM+m} + \sum_{u,v} w_{cM+m,u,v}\,
+              x_{n,c,iS+uD-P,jS+vD-P}
+
+    A GEMM would have a single row here and compute no faster than it reads. What
+    counts instead is memory: a block of channels stays in the cache for all taps.
+
+    Parameters
+    ----------
+    x : Array
+        Images, (N, C, H, W) or (C, H, W), float32 or float64.
+    weight : Array
+        Kernels, (C·M, 1, KH, KW), of x's dtype: M for each channel.
+    bias : Array, optional
+        One value an output channel, (C·M,).
+    stride, padding, dilation : keyword-only
+        As in :func:`conv2d`.
+
+    Returns
+    -------
+    Array
+        (N, C·M, OH, OW), or (C·M, OH, OW) for a single image; x's dtype.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`conv2d`, with as many groups as channels.
+
+    Notes
+    -----
+    N·C·M·OH·OW·KH·KW multiply-adds. torch: ``torch.nn.functional.conv2d`` with
+    ``groups=C``. Source: Howard et al., *MobileNets* (arXiv 1704.04861), section 3.1.
+
+    Examples
+    --------
+    >>> x = np.arange(1.0, 9.0).reshape(2, 2, 2)
+    >>> conv2d_depthwise(x, np.array([1.0, 10.0]).reshape(2, 1, 1, 1))
+    array([[[ 1.,  2.],
+            [ 3.,  4.]],
+           [[50., 60.],
+            [70., 80.]]])
+    """
+    check_image("x", x)
+    groups = x.shape[-3]
+    window = check_conv2d(x, weight, bias, stride, padding, dilation, groups)
+    return apply(correlate_depthwise, x, weight, bias, window, groups)
+
+
+def check_depthwise(x: Array, groups: int) -> None:
+    """Require that every channel is a group of its own."""
+    if groups != x.shape[-3]:
+        raise ValueError(
+            "algorithm is 'depthwise', which takes each channel as a group, but groups "
+            f"is {groups} and x has {x.shape[-3]} channels"
+        )
+
+
+def correlate_depthwise(x: Array, weight: Array, window: Window, groups: int) -> Array:
+    """Compute y from x and weight."""
+    oh, ow = window.output_size(x.shape[2:])
+    kernels = weight.reshape(groups, -1, *window.kernel_size)
+    y = np.empty((*x.shape[:2], kernels.shape[1], oh, ow), x.dtype)
+    for n, channels in _blocks(x.shape, window):
+        flat = FlatImage(x[n, channels], window)
+        for m in range(kernels.shape[1]):
+            sums = flat.tap(0, 0) * kernels[channels, m, 0, 0, None]
+            summand = np.empty_like(sums)
+            for u, v in islice(np.ndindex(window.kernel_size), 1, None):
+                tap_weights = kernels[channels, m, u, v, None]
+                sums += np.multiply(flat.tap(u, v), tap_weights, out=summand)
+            grid = sums.reshape(flat.channels, flat.rows, flat.columns)
+            y[n, channels, m] = grid[:, :oh, :ow]
+    return y.reshape(len(x), len(weight), oh, ow)
+
+
+def depthwise_adjoint(
+    dy: Array, weight: Array, window: Window, image_size: Sequence[int]
+) -> Array:
+    """Compute the gradient for x, of one kernel a channel: add where a tap looked."""
+    dx = np.zeros((*dy.shape[:2], *image_size), dy.dtype)
+    for n, channels in _blocks(dx.shape, window):
+        flat = FlatImage(dx[n, channels], window)
+        slopes = flat.lay(dy[n, channels])
+        for u, v in np.ndindex(window.kernel_size):
+            seen = flat.tap(u, v)
+            seen += slopes * weight[channels, :, u, v]
+        dx[n, channels] = flat.image()
+    return dx
+
+
+def depthwise_weight_gradient(dy: Array, x: Array, window: Window) -> Array:
+    """Compute the gradient for the weight, one kernel a channel."""
+    dweight = np.zeros((x.shape[1], 1, *window.kernel_size), x.dtype)
+    for n, channels in _blocks(x.shape, window):
+        flat = FlatImage(x[n, channels], window)
+        slopes = flat.lay(dy[n, channels])
+        for u, v in np.ndindex(window.kernel_size):
+            dweight[channels, 0, u, v] += np.vecdot(slopes, flat.tap(u, v))
+    return dweight
+
+
+def _blocks(shape: Sequence[int], window: Window) -> Iterator[tuple[int, slice]]:
+    """Images, and as many of their channels as stay in the cache."""
+    n, channels, *image_size = shape
+    height, width = window.padded_size(image_size)
+    step = max(1, BLOCK // (height * width))
+    for i in range(n):
+        for first in range(0, channels, step):
+            yield i, slice(first, first + step)

@@ -1,0 +1,90 @@
+"""Convolution as a sum of shifted 1x1 convolutions: GEMM without unfolding."""
+
+import numpy as np
+
+from dlnotes._arguments import Array, IntPair
+from dlnotes.convolution._apply import apply
+from dlnotes.convolution._check import check_conv2d
+from dlnotes.convolution._flat import BLOCK, FlatImage
+from dlnotes.convolution._window import Padding, Window
+
+
+def conv2d_shift(
+    x: Array,
+    weight: Array,
+    bias: Array | None = None,
+    *,
+    stride: IntPair = 1,
+    padding: Padding = 0,
+    dilation: IntPair = 1,
+    groups: int = 1,
+) -> Array:
+    r"""2-D convolution, one tap of the kernel at a time (kernel to row).
+
+    .. math:: Y = \sum_{u,v} W_{u,v}\, X_{u,v}
+
+    The O x C matrix :math:`W_{u,v}` holds the tap (u, v) of all kernels, and
+    :math:`X_{u,v}` is the image moved by the tap. With the padded rows laid end to end,
+    moving is slicing, and no patch is copied.
+
+    Parameters
+    ----------
+    x : Array
+        Images, (N, C, H, W) or (C, H, W), float32 or float64.
+    weight : Array
+        Kernels, (O, C/G, KH, KW), of x's dtype.
+    bias : Array, optional
+        One value an output channel, (O,).
+    stride, padding, dilation, groups : keyword-only
+        As in :func:`conv2d`.
+
+    Returns
+    -------
+    Array
+        (N, O, OH, OW), or (O, OH, OW) for a single image; x's dtype.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`conv2d`.
+
+    Notes
+    -----
+    The multiply-adds of :func:`conv2d`, and some for the positions where a row runs
+    into the next, which are dropped. Memory: a padded image and a block of sums.
+    Source: Anderson, Vasudevan, Keane and Gregg, *Low-memory GEMM-based convolution
+    algorithms for deep neural networks* (arXiv 1709.03395).
+
+    Examples
+    --------
+    >>> x = np.arange(1.0, 10.0).reshape(1, 3, 3)
+    >>> conv2d_shift(x, np.ones((1, 1, 2, 2)))
+    array([[[12., 16.],
+            [24., 28.]]])
+    """
+    window = check_conv2d(x, weight, bias, stride, padding, dilation, groups)
+    return apply(correlate_shift, x, weight, bias, window, groups)
+
+
+def correlate_shift(x: Array, weight: Array, window: Window, groups: int) -> Array:
+    """Add up KH*KW products, for as many output rows at once as stay in the cache."""
+    out_channels, in_channels, *kernel_size = weight.shape
+    oh, ow = window.output_size(x.shape[2:])
+    kernels = weight.reshape(groups, -1, in_channels, *kernel_size)
+    # (KH, KW, G, O/G, C/G), each tap's matrix in one piece
+    kernels = np.ascontiguousarray(kernels.transpose(3, 4, 0, 1, 2))
+    y = np.empty((len(x), *kernels.shape[2:4], oh, ow), x.dtype)
+    for image, out in zip(x, y, strict=True):
+        flat = FlatImage(image, window)
+        step = max(1, BLOCK // (out_channels * flat.columns))
+        for top in range(0, oh, step):
+            rows = min(step, oh - top)
+            block = slice(top * flat.columns, (top + rows) * flat.columns)
+            sums = np.zeros((*out.shape[:2], rows * flat.columns), x.dtype)
+            for u, v in np.ndindex(*kernel_size):
+                seen = flat.tap(u, v).reshape(groups, in_channels, -1)[..., block]
+                # (G, O/G, C/G) @ (G, C/G, rows*columns) -> (G, O/G, rows*columns)
+                sums += kernels[u, v] @ seen
+            grid = sums.reshape(*out.shape[:2], rows, flat.columns)
+            out[:, :, top : top + rows] = grid[..., :ow]
+    return y.reshape(len(x), out_channels, oh, ow)
