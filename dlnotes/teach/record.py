@@ -1,4 +1,4 @@
-"""Read a recorded experiment, and run any slice of it again."""
+"""Read a recorded experiment or benchmark, and run any slice of it again."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from dlnotes.teach._display import book_root
 
 @dataclass(frozen=True)
 class Record:
-    """What an experiment tried and found.
+    """What an experiment, or a benchmark, tried and found.
 
     Attributes
     ----------
     config : dict
         Each parameter of the experiment and the values tried.
     seeds : list of int
+        Empty for a benchmark.
     runs : list of dict
         One run each: ``seed``, the parameters, ``result`` (a dict) and ``seconds``.
     versions, machine : dict
@@ -27,7 +28,9 @@ class Record:
     seconds : float
         The duration of all runs.
     script : pathlib.Path
-        The experiment.
+        What was run.
+    summary : dict
+        What a benchmark says of all its runs together.
     """
 
     config: dict[str, list[Any]]
@@ -37,6 +40,7 @@ class Record:
     machine: dict[str, Any]
     seconds: float
     script: Path = field(repr=False)
+    summary: dict[str, float] = field(default_factory=dict)
 
     def results(self, **case: Any) -> list[dict[str, Any]]:
         """Return the results of the runs that match, in the order of their seeds.
@@ -69,12 +73,12 @@ class Record:
 
 
 def record(name: str) -> Record:
-    """Return the record of ``experiments/<name>.py``.
+    """Return the record of ``experiments/<name>.py``, or of ``bench/<topic>.py``.
 
     Parameters
     ----------
     name : str
-        ``<topic>/<experiment>``.
+        ``<topic>/<experiment>``, or ``bench/<topic>``.
 
     Raises
     ------
@@ -83,8 +87,8 @@ def record(name: str) -> Record:
 
     Notes
     -----
-    ``make experiments`` writes records; a test fails when a script has changed
-    since its record was written.
+    ``make experiments`` and ``make bench`` write records; a test fails when a script
+    has changed since its record was written.
 
     Examples
     --------
@@ -96,13 +100,22 @@ def record(name: str) -> Record:
     >>> cnn[0]["accuracy"] > mlp[0]["accuracy"]
     True
     """
-    folder = book_root() / "experiments"
-    path = folder / f"{name}.json"
-    if not path.is_file():
-        known = [p.relative_to(folder).with_suffix("") for p in folder.rglob("*.json")]
-        raise ValueError(
-            f"no record {name!r}; there are {sorted(p.as_posix() for p in known)}"
-        )
-    content = json.loads(path.read_text(encoding="utf-8"))
+    root = book_root()
+    found = {_name(root, path): path for path in _paths(root)}
+    if name not in found:
+        raise ValueError(f"no record {name!r}; there are {sorted(found)}")
+    content = json.loads(found[name].read_text(encoding="utf-8"))
     del content["script_sha256"]
-    return Record(**content, script=path.with_suffix(".py"))
+    folder = root if name.startswith("bench/") else root / "experiments"
+    return Record(**content, script=folder / f"{name}.py")
+
+
+def _paths(root: Path) -> list[Path]:
+    """List the files of all records."""
+    return [*root.glob("experiments/*/*.json"), *root.glob("bench/results/*.json")]
+
+
+def _name(root: Path, path: Path) -> str:
+    """Name a record as readers do."""
+    kind, *rest = path.relative_to(root).with_suffix("").parts
+    return "/".join(rest if kind == "experiments" else (kind, *rest[1:]))

@@ -30,6 +30,10 @@ def book(tmp_path, monkeypatch):
         "runs": runs,
     }
     (folder / "square.json").write_text(json.dumps(content))
+    results = tmp_path / "bench" / "results"
+    results.mkdir(parents=True)
+    bench = {**content, "seeds": [], "runs": [], "summary": {"mean": 1.5}}
+    (results / "geometry.json").write_text(json.dumps(bench))
     monkeypatch.chdir(chapter)
 
 
@@ -41,6 +45,11 @@ class TestRecord:
         assert square.seeds == [0, 1]
         assert len(square.runs) == 4
         assert square.seconds == 0.4
+
+    def test_reads_a_benchmark_too(self):
+        bench = record("bench/geometry")
+        assert bench.summary == {"mean": 1.5}
+        assert bench.script.parts[-2:] == ("bench", "geometry.py")
 
     def test_selects_results(self):
         square = record("geometry/square")
