@@ -22,7 +22,8 @@ test: $(INSTALLED) ## run all that CI runs
 	$(BIN)/pytest -n 2 --cov --ignore=tests/book/site --ignore=tests/package
 	$(BIN)/pytest --nbval-lax -n 2 --dist loadscope book
 	$(MAKE) book
-	$(BIN)/pytest -n 2 tests/book/site tests/package
+	$(BIN)/pytest -n 2 tests/book/site
+	$(BIN)/pytest tests/package
 
 lab: $(INSTALLED) ## open JupyterLab on a copy of the book in _lab
 	$(BIN)/python -m tools.lab
