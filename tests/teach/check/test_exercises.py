@@ -1,0 +1,31 @@
+"""What every exercise keeps, of whatever topic."""
+
+import pytest
+
+from dlnotes.teach import check
+
+EXERCISES = {name: getattr(check, name) for name in dir(check)}
+MISTAKES = [
+    pytest.param(exercise, sentence, wrong, id=f"{name}-{number}")
+    for name, exercise in EXERCISES.items()
+    for number, (sentence, wrong) in enumerate(exercise.mistakes)
+]
+
+
+@pytest.mark.parametrize("exercise", EXERCISES.values(), ids=EXERCISES)
+def test_five_mistakes_are_known(exercise):
+    assert len({sentence for sentence, _ in exercise.mistakes}) >= 5
+
+
+# An oracle gives the right values, but need not meet a demand for more than values.
+@pytest.mark.parametrize("name", [n for n, e in EXERCISES.items() if not e.demands])
+def test_the_oracle_passes(name):
+    exercise = EXERCISES[name]
+    assert exercise(exercise.oracle).passed
+
+
+@pytest.mark.parametrize(("exercise", "sentence", "wrong"), MISTAKES)
+def test_a_mistake_is_named(exercise, sentence, wrong):
+    report = exercise(wrong)
+    assert not report.passed
+    assert report.diagnosis == sentence
