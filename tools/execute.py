@@ -21,7 +21,7 @@ from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
 from jupyter_cache.executors.utils import single_nb_execution
 
-from tools.chapters import CACHE, chapters
+from tools.chapters import CACHE, chapters, record
 
 READ_BY_ALL = ("dlnotes/**/*.py", "requirements.txt", "book/notes.yml")
 READ_BY_TOPIC = (
@@ -33,7 +33,7 @@ READ_BY_TOPIC = (
 
 @dataclass(frozen=True)
 class Execution:
-    """What became of one chapter: seconds, or the error that stopped it."""
+    """What became of one chapter, and the fingerprint of what its cells could read."""
 
     notebook: str
     seconds: float
@@ -60,15 +60,12 @@ def stale(
     """Drop outdated results from the cache; return the chapters without a result."""
     missing = []
     for notebook in notebooks:
-        content = nbformat.read(root / notebook, nbformat.NO_CONVERT)
-        try:
-            record = cache.match_cache_notebook(content)
-        except KeyError:
-            missing.append(notebook)
+        found = record(root, notebook)
+        if found and found.data.get("inputs") == fingerprint(root, notebook):
             continue
-        if record.data.get("inputs") != fingerprint(root, notebook):
-            cache.remove_cache(record.pk)
-            missing.append(notebook)
+        if found:
+            cache.remove_cache(found.pk)
+        missing.append(notebook)
     return missing
 
 

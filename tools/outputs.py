@@ -18,9 +18,7 @@ from pathlib import Path
 import nbformat
 
 from tools.chapters import chapters, executed
-
-CHECKED = "nbval-check-output"
-KEPT_METADATA = ("kernelspec", "language_info")
+from tools.lint_chapter import CHECKED
 
 
 def canonical(notebook: nbformat.NotebookNode) -> str:
