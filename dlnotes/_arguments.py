@@ -4,6 +4,7 @@ Each check raises a ``TypeError`` or ``ValueError`` that names the argument, wha
 given and what was expected.
 """
 
+import math
 import operator
 from collections.abc import Collection, Sequence
 from typing import Any, TypeAlias
@@ -75,6 +76,27 @@ def check_choice(name: str, value: object, choices: Collection[str]) -> None:
         raise TypeError(f"{name} is {value!r}, expected one of {expected}")
     if value not in choices:
         raise ValueError(f"{name} is {value!r}, expected one of {expected}")
+
+
+def check_real(
+    name: str, value: object, least: float = -math.inf, *, below: float = math.inf
+) -> None:
+    """Require a finite number from `least` to, but not including, `below`."""
+    if isinstance(value, bool) or not isinstance(value, int | float | np.floating):
+        raise TypeError(f"{name} is {value!r}, expected a number")
+    if not (math.isfinite(value) and least <= value < below):
+        limits = "" if least == -math.inf else f", at least {least:g}"
+        limits += "" if below == math.inf else f", below {below:g}"
+        raise ValueError(f"{name} is {value}, expected a finite number{limits}")
+
+
+def check_rng(rng: object) -> None:
+    """Require a generator of NumPy's, which a seed is not."""
+    if not isinstance(rng, np.random.Generator):
+        raise TypeError(
+            f"rng is {rng!r}, expected a numpy.random.Generator, "
+            "such as np.random.default_rng(0)"
+        )
 
 
 def as_int(name: str, value: object, *, minimum: int) -> int:

@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dlnotes._arguments import as_int
-from dlnotes.data._checks import check_rng
+from dlnotes._arguments import as_int, check_rng
 
 # Each shape is a regular star: the number of its tips, at radius 1, and the radius of
 # the corners between them. At cos(pi / tips) the star is a regular polygon.

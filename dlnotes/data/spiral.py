@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from dlnotes._arguments import as_int
-from dlnotes.data._checks import check_real, check_rng
+from dlnotes._arguments import as_int, check_real, check_rng
 
 
 def spirals(
