@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import permutations
-from numbers import Integral, Real
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[Any]
 
+FLOAT = (float, np.floating)
 TOLERANCE = {"float16": 1e-2, "float32": 1e-5}  # of the largest entry; else 1e-10
 
 
@@ -34,16 +35,18 @@ def same(a: Any, b: Any) -> bool:
     """Whether answers are equal: arrays in shape and values, numbers in kind too."""
     if is_numeric(a) and is_numeric(b):
         return close(a, b)
-    if isinstance(a, Real) and isinstance(b, Real):
-        return isinstance(a, Integral) == isinstance(b, Integral) and bool(a == b)
-    return False
+    if isinstance(a, FLOAT) and isinstance(b, FLOAT):
+        return close(np.asarray(a), np.asarray(b))
+    return isinstance(a, Integral) and isinstance(b, Integral) and bool(a == b)
 
 
 def repeated(a: Any, b: Any) -> bool:
     """Whether a numeric answer came again, NaN for NaN."""
     if same(a, b):
         return True
-    return type(a) is type(b) and np.asarray(a).tobytes() == np.asarray(b).tobytes()
+    if type(a) is not type(b) or np.shape(a) != np.shape(b):
+        return False
+    return np.asarray(a).tobytes() == np.asarray(b).tobytes()
 
 
 def difference(got: Any, want: Any) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from dlnotes.teach.check._compare import repeated, same
+from dlnotes.teach.check._compare import repeated
 from dlnotes.teach.check._judge import (
     Case,
     Trial,
@@ -34,11 +34,19 @@ class Exercise:
         The right answer, with the signature and docstring that are asked for.
     parts : sequence of str
         The names of the arrays it returns; more than one make a tuple.
+    changes : sequence of str
+        The names of the arguments it changes in place: judged like what it returns.
     """
 
-    def __init__(self, oracle: Callable[..., Any], parts: Sequence[str]) -> None:
+    def __init__(
+        self,
+        oracle: Callable[..., Any],
+        parts: Sequence[str],
+        changes: Sequence[str] = (),
+    ) -> None:
         self.oracle = oracle
-        self.parts = parts
+        self.parts = (*parts, *changes)
+        self.changes = changes
         self.cases: list[Case] = []
         self.mistakes: list[tuple[str, Callable[..., Any]]] = []
         self.demands: list[tuple[str, Callable[..., bool]]] = []
@@ -107,7 +115,7 @@ class Exercise:
 
     def _try(self, fn: Callable[..., Any], case: Case, end: float) -> Trial:
         """Call ``fn`` on one case and judge the outcome."""
-        wants = split(self.oracle(*case.args, **case.options), len(self.parts))
+        wants = self._answer(self.oracle, case)
         args = case.copies()
         outcome = call(fn, args, case.options, end - time.monotonic())
         if not outcome.finished:
@@ -119,13 +127,24 @@ class Exercise:
         if outcome.error is not None:
             problem = problem_of_error(outcome.error, fn, self.signature)
             return Trial(case, outcome, wants, problem=problem)
-        gots = split(outcome.value, len(self.parts))
+        gots = self._parts_of(outcome.value, args)
         outside = problem_of_reach(gots, args, self.names)
         if outside:
             return Trial(case, outcome, wants, gots, outside)
         problem, part, by_value = problem_of_parts(gots, wants, self.parts)
-        problem = problem or problem_of_inputs(case, args, self.names)
+        problem = problem or problem_of_inputs(case, args, self.names, self.changes)
         return Trial(case, outcome, wants, gots, problem, part, by_value)
+
+    def _answer(self, fn: Callable[..., Any], case: Case) -> tuple[Any, ...]:
+        """Call an oracle or a mistake, and return the parts of its answer."""
+        args = case.copies()
+        return self._parts_of(fn(*args, **case.options), args)
+
+    def _parts_of(self, answer: Any, args: tuple[Any, ...]) -> tuple[Any, ...]:
+        """List what was returned, then the arguments to change in place."""
+        named = zip(self.names, args, strict=False)
+        changed = [arg for name, arg in named if name in self.changes]
+        return (*split(answer, len(self.parts) - len(changed)), *changed)
 
     def _unmet(
         self, fn: Callable[..., Any], trials: Sequence[Trial], end: float
@@ -171,19 +190,19 @@ class Exercise:
     def _repeats(self, fn: Callable[..., Any], trial: Trial, end: float) -> bool:
         """Whether ``fn``, called again, gives the same answer."""
         case = trial.case
-        outcome = call(fn, case.copies(), case.options, end - time.monotonic())
+        args = case.copies()
+        outcome = call(fn, args, case.options, end - time.monotonic())
         if not outcome.finished:
             return True
-        gots = split(outcome.value, len(self.parts))
+        gots = self._parts_of(outcome.value, args)
         return len(gots) == len(trial.gots) and repeated(
             trial.gots[trial.part], gots[trial.part]
         )
 
     def _explains(self, wrong: Callable[..., Any], trial: Trial) -> bool:
         """Whether a wrong implementation gives the reader's answer."""
-        answer = wrong(*trial.case.args, **trial.case.options)
-        parts = split(answer, len(self.parts))
-        return same(parts[trial.part], trial.gots[trial.part])
+        parts = self._answer(wrong, trial.case)
+        return repeated(parts[trial.part], trial.gots[trial.part])
 
     def _task(self) -> Row:
         """Show what is asked for."""
@@ -213,6 +232,11 @@ class Exercise:
         return rows
 
 
-def exercise(*parts: str) -> Callable[[Callable[..., Any]], Exercise]:
-    """Make the function below an exercise; ``parts`` name the arrays of its answer."""
-    return lambda oracle: Exercise(oracle, parts or ("Your answer",))
+def exercise(
+    *parts: str, changes: Sequence[str] = ()
+) -> Callable[[Callable[..., Any]], Exercise]:
+    """Make the function below an exercise; ``parts`` name the arrays of its answer.
+
+    ``changes`` are the arguments that it changes in place.
+    """
+    return lambda oracle: Exercise(oracle, parts or ("Your answer",), changes)

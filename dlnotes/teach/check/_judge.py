@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.lib.array_utils import byte_bounds
 
-from dlnotes.teach.check._compare import difference, is_numeric, same
+from dlnotes.teach.check._compare import FLOAT, difference, is_numeric, same
 from dlnotes.teach.check._limits import Outcome
 
 
@@ -81,16 +81,26 @@ def _wrong_kind(got: Any, want: Any) -> str:
     """Say that the type of an answer is not the one expected."""
     kind = "is None" if got is None else f"has type {type(got).__name__}"
     if not isinstance(want, np.ndarray):
-        return "" if isinstance(got, Integral) else f"{kind}, expected an int."
+        wanted = Integral if isinstance(want, Integral) else FLOAT
+        if isinstance(got, wanted):
+            return ""
+        return f"{kind}, expected {'an int' if wanted is Integral else 'a float'}."
     if not isinstance(got, np.ndarray):
         return f"{kind}, expected a NumPy array."
     return "" if is_numeric(got) else f"has dtype {got.dtype}, expected {want.dtype}."
 
 
-def problem_of_inputs(case: Case, args: tuple[Any, ...], names: Sequence[str]) -> str:
-    """Name the first argument that the function has changed."""
+def problem_of_inputs(
+    case: Case,
+    args: tuple[Any, ...],
+    names: Sequence[str],
+    changes: Sequence[str] = (),
+) -> str:
+    """Name the first argument, but for ``changes``, that the function has changed."""
     for name, before, after in zip(names, case.args, args, strict=False):
-        if isinstance(before, np.ndarray) and not np.array_equal(before, after):
+        if name in changes or not isinstance(before, np.ndarray):
+            continue
+        if not np.array_equal(before, after):
             return (
                 f"Your answer is right, but your function changes its input {name}: "
                 "work on a copy."
@@ -137,4 +147,6 @@ def is_stub(trial: Trial) -> bool:
     if outcome.error is not None or not outcome.finished:
         # Not its subclasses: a notebook's input() raises one where nobody can answer.
         return type(outcome.error) is NotImplementedError
-    return all(got is None or got is ... for got in trial.gots or [outcome.value])
+    value = outcome.value
+    returned = value if isinstance(value, tuple | list) and value else [value]
+    return all(got is None or got is ... for got in returned)

@@ -1,0 +1,224 @@
+"""The kernel of batch, instance and group norm: one scale and one shift a channel.
+
+x is seen as (N, C, L), L values for each channel of each image, and every statistic is
+(N, C), in float64. A pool averages these over the (n, c) that share one. As all (n, c)
+have as many values, the shared mean is the mean of the means, and the shared variance
+the mean of the variances plus the variance of the means: nothing large cancels.
+"""
+
+from collections.abc import Callable, Iterator
+from math import prod
+from typing import NamedTuple
+
+import numpy as np
+
+from dlnotes._arguments import Array
+from dlnotes.normalization._sums import BLOCK, dot, sum_of_squares
+
+Pool = Callable[[Array], Array]
+"""Replaces each entry of (N, C) by the mean of those that share its statistic."""
+
+Block = tuple[slice, slice]
+
+
+class Moments(NamedTuple):
+    """Mean and biased variance, float64, (N, C) or what broadcasts to it."""
+
+    mean: Array
+    var: Array
+
+
+def over_batch(values: Array) -> Array:
+    """Pool as batch norm: a channel, over all images."""
+    mean = values.sum(axis=0) / max(1, len(values))
+    return np.broadcast_to(mean, values.shape)
+
+
+def alone(values: Array) -> Array:
+    """Pool as instance norm: not at all."""
+    return values
+
+
+def over_groups(num_groups: int) -> Pool:
+    """Return the pool of group norm: runs of C / num_groups channels of an image."""
+
+    def pool(values: Array) -> Array:
+        channels = values.shape[1]
+        # (N, C) -> (N, G, C/G)
+        grouped = values.reshape(len(values), num_groups, channels // num_groups)
+        mean = grouped.sum(axis=2) / max(1, grouped.shape[2])
+        return np.repeat(mean, grouped.shape[2], axis=1)
+
+    return pool
+
+
+def as_rows(x: Array) -> Array:
+    """See x, (N, C, *), as (N, C, L)."""
+    return np.ascontiguousarray(x).reshape(*x.shape[:2], prod(x.shape[2:]))
+
+
+def normalize(
+    x: Array, pool: Pool, weight: Array | None, bias: Array | None, eps: float
+) -> tuple[Array, Moments]:
+    """Normalize x, (N, C, L), by the moments it shares; return these as well."""
+    y, mean, var = np.empty_like(x), np.empty(x.shape[:2]), np.empty(x.shape[:2])
+    for images in _spans(x, pool):
+        near, by = _centre(x[images], pool, out=y[images])
+        _scale_and_shift(x[images], near, by, weight, bias, eps, out=y[images])
+        mean[images], var[images] = by
+    return y, Moments(mean, var)
+
+
+def normalize_backward(
+    dy: Array, x: Array, pool: Pool, weight: Array | None, eps: float
+) -> tuple[Array, Array, Array]:
+    """Return dx, and dweight and dbias, (C,), of :func:`normalize`."""
+    dx, length = np.empty_like(x), max(1, x.shape[2])
+    dweight, dbias = np.zeros(x.shape[1]), np.zeros(x.shape[1])
+    gain: Array = np.ones(x.shape[1]) if weight is None else weight.astype(np.float64)
+    for images in _spans(x, pool):
+        near, by = _centre(x[images], pool, out=dx[images])
+        away, rstd = near - by.mean, 1 / np.sqrt(by.var + eps)
+        part = dy[images], x[images], near
+        sum_dy, sum_dy_x_hat = _sums(*part, away, rstd, centred=dx[images])
+        slope = pool(gain * sum_dy_x_hat) / length * rstd
+        offset = pool(gain * sum_dy) / length + away * slope
+        _combine(*part, gain, offset, slope, rstd, out=dx[images])
+        dweight += sum_dy_x_hat.sum(axis=0)
+        dbias += sum_dy.sum(axis=0)
+    return dx, dweight, dbias
+
+
+def normalize_by(
+    x: Array, by: Moments, weight: Array | None, bias: Array | None, eps: float
+) -> Array:
+    """Normalize x, (N, C, L), by constants."""
+    y, near = x - _column(by.mean, x), np.broadcast_to(by.mean, x.shape[:2])
+    _scale_and_shift(x, near, by, weight, bias, eps, out=y)
+    return y
+
+
+def normalize_by_backward(
+    dy: Array, x: Array, by: Moments, weight: Array | None, eps: float
+) -> tuple[Array, Array, Array]:
+    """Return dx, and dweight and dbias, (C,), of :func:`normalize_by`."""
+    dx, near = x - _column(by.mean, x), np.broadcast_to(by.mean, x.shape[:2])
+    rstd = 1 / np.sqrt(by.var + eps)
+    sum_dy, sum_dy_x_hat = _sums(dy, x, near, 0 * rstd, rstd, centred=dx)
+    scale = rstd if weight is None else rstd * weight
+    np.multiply(dy, _column(scale, x), out=dx)
+    return dx, sum_dy_x_hat.sum(axis=0), sum_dy.sum(axis=0)
+
+
+def _centre(x: Array, pool: Pool, *, out: Array) -> tuple[Array, Moments]:
+    """Return near, (N, C), and the shared moments; write x - near to `out`.
+
+    Near is 0 where x's mean is small beside its deviation, and `out` is left alone.
+    Else it is the mean of each (n, c), but for its rounding; what this missed is small,
+    hence exact, and stays in float64.
+    """
+    length = max(1, x.shape[2])
+    ones = np.ones(x.shape[2], x.dtype)
+    near, rest, square = np.zeros((3, *x.shape[:2]))
+    for block in _blocks(x):
+        part = x[block]
+        missed = dot(part, ones) / length
+        square[block] = sum_of_squares(part) / length
+        # again where x varies by less than the mean was rounded: a constant becomes 0
+        while np.any(square[block] < 2 * missed.astype(np.float64) ** 2):
+            part = np.subtract(part, missed[..., None], out=out[block])
+            near[block] += missed
+            missed = dot(part, ones) / length
+            square[block] = sum_of_squares(part) / length
+        rest[block] = missed
+    mean, var = near + rest, np.maximum(square - rest**2, 0)
+    shared = pool(mean)
+    shared = shared + pool(mean - shared)
+    return near, Moments(shared, pool(var + (mean - shared) ** 2))
+
+
+def _scale_and_shift(
+    x: Array,
+    near: Array,
+    by: Moments,
+    weight: Array | None,
+    bias: Array | None,
+    eps: float,
+    *,
+    out: Array,
+) -> None:
+    """Turn `out`, x - near, into (x - mean) / root(var + eps) * weight + bias."""
+    scale = 1 / np.sqrt(by.var + eps)
+    if weight is not None:
+        scale = scale * weight
+    shift = (near - by.mean) * scale
+    if bias is not None:
+        shift = shift + bias
+    scale, shift = _column(scale, x), _column(shift, x)
+    for block in _blocks(x):
+        part = _centred(x, near, out, block)
+        part = np.multiply(part, scale[block], out=out[block])
+        part += shift[block]
+
+
+def _centred(x: Array, near: Array, out: Array, block: Block) -> Array:
+    """Find a block of x - near: in x itself where near is 0, else in `out`."""
+    return out[block] if near[block].any() else x[block]
+
+
+def _sums(
+    dy: Array, x: Array, near: Array, away: Array, rstd: Array, *, centred: Array
+) -> tuple[Array, Array]:
+    """Sum dy, and dy * x_hat, for each (n, c); x_hat is (x - near + away) * rstd."""
+    sum_dy, sum_dy_x = np.empty((2, *dy.shape[:2]))
+    ones = np.ones(dy.shape[2], dy.dtype)
+    for block in _blocks(dy):
+        sum_dy[block] = dot(dy[block], ones)
+        sum_dy_x[block] = dot(dy[block], _centred(x, near, centred, block))
+    return sum_dy, (sum_dy_x + away * sum_dy) * rstd
+
+
+def _combine(
+    dy: Array,
+    x: Array,
+    near: Array,
+    gain: Array,
+    offset: Array,
+    slope: Array,
+    rstd: Array,
+    *,
+    out: Array,
+) -> None:
+    """Turn `out`, x - near, into (dy * gain - offset - (x - near) * slope) * rstd."""
+    gain, offset, slope, rstd = (
+        _column(values, dy) for values in (gain, offset, slope, rstd)
+    )
+    for block in _blocks(dy):
+        part = _centred(x, near, out, block)
+        part = np.multiply(part, slope[block], out=out[block])
+        part += offset[block]
+        np.subtract(dy[block] * gain[block], part, out=part)
+        part *= rstd[block]
+
+
+def _spans(x: Array, pool: Pool) -> Iterator[slice]:
+    """Cut the images into runs whose moments are their own, about a block each."""
+    images = len(x) if pool is over_batch else BLOCK // max(1, prod(x.shape[1:]))
+    for start in range(0, len(x), max(1, images)):
+        yield slice(start, start + max(1, images))
+
+
+def _blocks(x: Array) -> Iterator[Block]:
+    """Cut (N, C) into blocks of about BLOCK values of x, (N, C, L)."""
+    n, channels, length = x.shape
+    images = max(1, BLOCK // max(1, channels * length))
+    rows = max(1, BLOCK // max(1, images * length))
+    for i in range(0, n, images):
+        for c in range(0, channels, rows):
+            yield slice(i, i + images), slice(c, c + rows)
+
+
+def _column(values: Array, x: Array) -> Array:
+    """Lay (N, C), or what broadcasts to it, along x's rows, in x's dtype."""
+    values = np.broadcast_to(values.astype(x.dtype, copy=False), x.shape[:2])
+    return values[..., None]

@@ -1,0 +1,143 @@
+"""Group norm: a mean and a variance for each group of channels of each image."""
+
+from dlnotes._arguments import Array, as_int, check_dy
+from dlnotes.normalization._channels import (
+    as_rows,
+    normalize,
+    normalize_backward,
+    over_groups,
+)
+from dlnotes.normalization._check import check_channels, like
+
+
+def group_norm(
+    x: Array,
+    num_groups: int,
+    weight: Array | None = None,
+    bias: Array | None = None,
+    *,
+    eps: float = 1e-5,
+) -> Array:
+    r"""Group normalization.
+
+    .. math:: y_{n,c,i} = \gamma_c \frac{x_{n,c,i} - \mu_{n,g}}
+              {\sqrt{\sigma_{n,g}^2 + \epsilon}} + \beta_c, \qquad
+              g = \left\lfloor \frac{c}{C/G} \right\rfloor
+
+    with the mean and the biased variance of image n over the C/G channels of group g
+    and all their positions. One group: layer norm's statistics; C groups: instance
+    norm.
+
+    Parameters
+    ----------
+    x : Array
+        (N, C) or (N, C, ...), float32 or float64.
+    num_groups : int
+        Number of groups G; divides C.
+    weight, bias : Array, optional
+        Scale gamma and shift beta, (C,), of x's dtype; None: 1 and 0.
+    eps : float, keyword-only
+        Added to the variance, under the root.
+
+    Returns
+    -------
+    Array
+        Shape and dtype of x.
+
+    Raises
+    ------
+    TypeError
+        If data are not arrays of one dtype, float32 or float64, or a number is none.
+    ValueError
+        If shapes or groups do not fit, eps is negative, or there is one image with one
+        value a group (as torch; in a larger batch such an output is the bias).
+
+    Notes
+    -----
+    Cost and numerics as :func:`batch_norm`. torch: ``torch.nn.functional.group_norm``.
+    Source: Wu and He, *Group normalization* (2018), section 3.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> group_norm(np.array([[1.0, 3.0, 10.0, 30.0]]), 2).round(3)
+    array([[-1.,  1., -1.,  1.]])
+    """
+    groups = _check(x, num_groups, weight, bias, eps)
+    y, _ = normalize(as_rows(x), over_groups(groups), weight, bias, eps)
+    return y.reshape(x.shape)
+
+
+def group_norm_backward(
+    dy: Array,
+    x: Array,
+    num_groups: int,
+    weight: Array | None = None,
+    bias: Array | None = None,
+    *,
+    eps: float = 1e-5,
+) -> tuple[Array, Array | None, Array | None]:
+    r"""Gradients of :func:`group_norm`.
+
+    .. math:: d\beta_c = \sum_{n,i} dy_{n,c,i}, \qquad
+              d\gamma_c = \sum_{n,i} dy_{n,c,i}\,\hat x_{n,c,i}, \qquad
+              dx = \frac{1}{\sqrt{\sigma^2 + \epsilon}} \left(g - \overline{g}
+              - \hat x\,\overline{g \hat x}\right), \qquad g = \gamma \cdot dy
+
+    where the bar is the mean over the group.
+
+    Parameters
+    ----------
+    dy : Array
+        Gradient of the loss for the output, of its shape and dtype.
+    x, num_groups, weight, bias, eps
+        What :func:`group_norm` was given.
+
+    Returns
+    -------
+    dx, dweight, dbias : Array
+        Gradients of the shapes of x, weight and bias; None where the argument is.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`group_norm`, and if dy has not the output's shape and dtype.
+
+    Notes
+    -----
+    The statistics are computed again: nothing is kept of the forward pass. torch: what
+    autograd does.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> x, dy = np.array([[1.0, 2.0, 6.0]]), np.array([[1.0, 0.0, 0.0]])
+    >>> dx, dweight, dbias = group_norm_backward(dy, x, 1, np.ones(3))
+    >>> dx.round(3), dweight.round(3), dbias
+    (array([[ 0.176, -0.22 ,  0.044]]), array([-0.926,  0.   ,  0.   ]), None)
+    """
+    groups = _check(x, num_groups, weight, bias, eps)
+    check_dy(dy, x, x.shape)
+    dx, dweight, dbias = normalize_backward(
+        as_rows(dy), as_rows(x), over_groups(groups), weight, eps
+    )
+    return dx.reshape(x.shape), like(weight, dweight), like(bias, dbias)
+
+
+def _check(
+    x: Array, num_groups: int, weight: Array | None, bias: Array | None, eps: float
+) -> int:
+    """Check all arguments; return the number of groups."""
+    check_channels(x, weight, bias, eps)
+    groups = as_int("num_groups", num_groups, minimum=1)
+    if x.shape[1] % groups:
+        raise ValueError(
+            f"num_groups is {groups}, but x has {x.shape[1]} channels, expected a "
+            "multiple"
+        )
+    if x.size == groups and len(x) == 1:
+        raise ValueError(
+            f"x has shape {x.shape}, one value a group (num_groups is {groups}), "
+            "expected more"
+        )
+    return groups

@@ -1,0 +1,182 @@
+"""Instance norm: a mean and a variance for each channel of each image."""
+
+from math import prod
+
+from dlnotes._arguments import Array, check_dy
+from dlnotes.normalization._channels import (
+    Moments,
+    alone,
+    as_rows,
+    normalize,
+    normalize_backward,
+    normalize_by,
+    normalize_by_backward,
+)
+from dlnotes.normalization._check import check_channels, like
+from dlnotes.normalization._running import check_running, check_writeable, update
+
+
+def instance_norm(
+    x: Array,
+    running_mean: Array | None = None,
+    running_var: Array | None = None,
+    weight: Array | None = None,
+    bias: Array | None = None,
+    *,
+    use_input_stats: bool = True,
+    momentum: float = 0.1,
+    eps: float = 1e-5,
+) -> Array:
+    r"""Instance normalization.
+
+    .. math:: y_{n,c,i} = \gamma_c \frac{x_{n,c,i} - \mu_{n,c}}
+              {\sqrt{\sigma_{n,c}^2 + \epsilon}} + \beta_c
+
+    with the mean and the biased variance of channel c of image n, over its L positions.
+    Running statistics, where given, move towards the batch's mean of
+    :math:`\mu_{n,c}` and of :math:`\tfrac{L}{L-1}\sigma_{n,c}^2`, as batch norm's do.
+
+    Parameters
+    ----------
+    x : Array
+        (N, C, ...), float32 or float64; L values a channel of an image.
+    running_mean, running_var : Array, optional
+        (C,), of x's dtype; updated in place if `use_input_stats`, else what x is
+        normalized by. None: not tracked.
+    weight, bias : Array, optional
+        Scale gamma and shift beta, (C,), of x's dtype; None: 1 and 0.
+    use_input_stats : bool, keyword-only
+        Whether to normalize by the image's own statistics.
+    momentum : float, keyword-only
+        How far the running statistics move, 0 to 1.
+    eps : float, keyword-only
+        Added to the variance, under the root.
+
+    Returns
+    -------
+    Array
+        Shape and dtype of x.
+
+    Raises
+    ------
+    TypeError
+        If data are not arrays of one dtype, float32 or float64, or a number is none.
+    ValueError
+        If shapes do not fit, a number is out of range, a channel of an image has one
+        value, or the running statistics are needed but absent or read-only.
+
+    Notes
+    -----
+    Cost and numerics as :func:`batch_norm`. An empty batch leaves the running
+    statistics alone (torch fills them with NaN).
+
+    torch: ``torch.nn.functional.instance_norm``. Source: Ulyanov, Vedaldi and
+    Lempitsky, *Instance normalization: the missing ingredient for fast stylization*
+    (2016), equation 4.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> x = np.array([[[1.0, 3.0]], [[10.0, 30.0]]])
+    >>> instance_norm(x).round(3)
+    array([[[-1.,  1.]],
+    <BLANKLINE>
+           [[-1.,  1.]]])
+    """
+    fixed = _check(
+        x, running_mean, running_var, weight, bias, use_input_stats, momentum, eps
+    )
+    if use_input_stats:
+        check_writeable(running_mean=running_mean, running_var=running_var)
+    rows = as_rows(x)
+    if fixed:
+        return normalize_by(rows, fixed, weight, bias, eps).reshape(x.shape)
+    y, own = normalize(rows, alone, weight, bias, eps)
+    update(running_mean, running_var, own, rows.shape[2], momentum)
+    return y.reshape(x.shape)
+
+
+def instance_norm_backward(
+    dy: Array,
+    x: Array,
+    running_mean: Array | None = None,
+    running_var: Array | None = None,
+    weight: Array | None = None,
+    bias: Array | None = None,
+    *,
+    use_input_stats: bool = True,
+    momentum: float = 0.1,
+    eps: float = 1e-5,
+) -> tuple[Array, Array | None, Array | None]:
+    r"""Gradients of :func:`instance_norm`.
+
+    .. math:: d\beta_c = \sum_{n,i} dy_{n,c,i}, \qquad
+              d\gamma_c = \sum_{n,i} dy_{n,c,i}\,\hat x_{n,c,i}, \qquad
+              dx = \frac{\gamma}{\sqrt{\sigma^2 + \epsilon}} \left(dy - \overline{dy}
+              - \hat x\,\overline{dy\,\hat x}\right)
+
+    where the bar is the mean over the L positions. Without `use_input_stats` the
+    statistics are constants: only dy is left in the bracket.
+
+    Parameters
+    ----------
+    dy : Array
+        Gradient of the loss for the output, of its shape and dtype.
+    x, running_mean, running_var, weight, bias, use_input_stats, momentum, eps
+        What :func:`instance_norm` was given. The running statistics are not touched.
+
+    Returns
+    -------
+    dx, dweight, dbias : Array
+        Gradients of the shapes of x, weight and bias; None where the argument is.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`instance_norm`, and if dy has not the output's shape and dtype.
+
+    Notes
+    -----
+    The statistics are computed again: nothing is kept of the forward pass. torch: what
+    autograd does.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> x, dy = np.array([[[1.0, 2.0, 6.0]]]), np.array([[[1.0, 0.0, 0.0]]])
+    >>> dx, dweight, dbias = instance_norm_backward(dy, x)
+    >>> dx.round(3), dweight, dbias
+    (array([[[ 0.176, -0.22 ,  0.044]]]), None, None)
+    """
+    fixed = _check(
+        x, running_mean, running_var, weight, bias, use_input_stats, momentum, eps
+    )
+    check_dy(dy, x, x.shape)
+    rows, slopes = as_rows(x), as_rows(dy)
+    if fixed:
+        gradients = normalize_by_backward(slopes, rows, fixed, weight, eps)
+    else:
+        gradients = normalize_backward(slopes, rows, alone, weight, eps)
+    dx, dweight, dbias = gradients
+    return dx.reshape(x.shape), like(weight, dweight), like(bias, dbias)
+
+
+def _check(
+    x: Array,
+    running_mean: Array | None,
+    running_var: Array | None,
+    weight: Array | None,
+    bias: Array | None,
+    use_input_stats: bool,
+    momentum: float,
+    eps: float,
+) -> Moments | None:
+    """Check all arguments; return the running statistics if x is normalized by them."""
+    check_channels(x, weight, bias, eps)
+    needed = "" if use_input_stats else "use_input_stats is False"
+    fixed = check_running(x, running_mean, running_var, momentum, needed=needed)
+    if use_input_stats and prod(x.shape[2:]) == 1:
+        raise ValueError(
+            f"x has shape {x.shape}, one value a channel of an image, expected more"
+        )
+    return fixed

@@ -1,0 +1,84 @@
+"""The mistakes that every normalization invites: in the formula, in the statistics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from dlnotes._arguments import Array
+
+Formula = Callable[[Array, Array, Array, float], Array]
+Moments = tuple[Array, Array]
+
+
+def normalized(x: Array, mean: Array, var: Array, eps: float) -> Array:
+    """Subtract and divide, as the formula says."""
+    y: Array = (x - mean) / np.sqrt(var + eps)
+    return y
+
+
+def moments(x: Array, axes: Sequence[int], ddof: int = 0) -> Moments:
+    """Return mean and variance, with the axes kept; one value varies by nothing."""
+    axes = tuple(axes)
+    count = np.prod([x.shape[axis] for axis in axes], dtype=int)
+    ddof = ddof if count > 1 else 0
+    return x.mean(axes, keepdims=True), x.var(axes, ddof=ddof, keepdims=True)
+
+
+def one_pass(x: Array, axes: Sequence[int]) -> Moments:
+    """Return mean and variance, the latter as E[x²] - E[x]²."""
+    axes = tuple(axes)
+    mean = x.mean(axes, keepdims=True)
+    return mean, (x**2).mean(axes, keepdims=True) - mean**2
+
+
+def without_keepdims(x: Array, axes: Sequence[int]) -> Moments:
+    """Return mean and variance without the axes, where they broadcast all the same."""
+    axes = tuple(axes)
+    mean, var = x.mean(axes), x.var(axes)
+    try:
+        np.broadcast_shapes(x.shape, mean.shape)
+    except ValueError:
+        return moments(x, axes)
+    return mean, var
+
+
+def per_channel(values: Array, x: Array) -> Array:
+    """Lay (C,) along the channels of x, (N, C, *)."""
+    return values.reshape(-1, *(1,) * (x.ndim - 2))
+
+
+def _without_eps(x: Array, mean: Array, var: Array, eps: float) -> Array:
+    with np.errstate(all="ignore"):
+        return normalized(x, mean, var, 0)
+
+
+WRONG_FORMULAS: list[tuple[str, Formula]] = [
+    (
+        "eps stands outside the root: it is added to the variance, sqrt(var + eps).",
+        lambda x, mean, var, eps: (x - mean) / (np.sqrt(var) + eps),
+    ),
+    (
+        "You divide by the variance: divide by its root, sqrt(var + eps).",
+        lambda x, mean, var, eps: (x - mean) / (var + eps),
+    ),
+    ("eps is missing: divide by sqrt(var + eps).", _without_eps),
+    (
+        "Your eps is always 1e-5: add the argument eps.",
+        lambda x, mean, var, eps: normalized(x, mean, var, 1e-5),
+    ),
+    (
+        "The mean is not subtracted.",
+        lambda x, mean, var, eps: x / np.sqrt(var + eps),
+    ),
+]
+
+UNBIASED = (
+    "You normalize by the unbiased variance: divide the squares by their number n, not "
+    "by n - 1."
+)
+ONE_PASS = (
+    "You take the variance as E[x²] - E[x]², which cancels where the mean is large: "
+    "subtract the mean first, then square."
+)

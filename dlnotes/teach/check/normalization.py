@@ -1,0 +1,179 @@
+"""The exercises on the formula that all normalizations share, and on layer norm."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from dlnotes import normalization
+from dlnotes._arguments import Array
+from dlnotes.teach.check._arrays import count, integers, noise
+from dlnotes.teach.check._grader import exercise
+from dlnotes.teach.check._normalizers import (
+    ONE_PASS,
+    UNBIASED,
+    WRONG_FORMULAS,
+    Formula,
+    Moments,
+    moments,
+    normalized,
+    one_pass,
+    without_keepdims,
+)
+
+__all__ = ["layer_norm", "standardize"]
+
+Statistics = Callable[[Array, tuple[int, ...]], Moments]
+
+
+def _unbiased(x: Array, axes: tuple[int, ...]) -> Moments:
+    return moments(x, axes, ddof=1)
+
+
+_KEEPDIMS = (
+    "The statistics lost their axes and were broadcast along others: take mean and "
+    "variance with keepdims=True."
+)
+
+
+# --- standardize ----------------------------------------------------------------------
+
+
+@exercise()
+def standardize(x: Array, axes: tuple[int, ...], eps: float = 1e-5) -> Array:
+    """Subtract the mean over the axes, and divide by the root of variance plus eps.
+
+    The variance is biased: it divides by the number of values that share it. The result
+    has the shape of x.
+    """
+    return normalization.standardize(x, axes, eps=eps)
+
+
+standardize.case("2 values", np.array([1.0, 3.0]), (0,), eps=3.0)
+standardize.case("rows", np.array([[1.0, 3.0], [2.0, 8.0]]), (1,))
+standardize.case("columns", np.array([[1.0, 3.0], [2.0, 8.0]]), (0,))
+standardize.case("1 value each", np.array([[1.0, 3.0, 2.0]]), (0,))
+standardize.case("constant row", np.array([[5.0, 5, 5], [1, 2, 6]]), (1,))
+standardize.case("as batch norm", integers(3, 2, 2, 4), (0, 2, 3))
+standardize.case("as layer norm", integers(3, 2, 2, 4), (1, 2, 3))
+standardize.case("as instance norm", integers(3, 2, 2, 4), (2, 3))
+standardize.case("large mean", 1e4 + noise(5, 8).astype(np.float64), (1,))
+standardize.case("float32 noise", noise(3, 4, 5), (0, 2))
+
+
+def _standardize_slip(
+    sentence: str, *, statistics: Statistics = moments, formula: Formula = normalized
+) -> None:
+    """Add a mistake; what is not named is right."""
+    standardize.mistake(
+        sentence,
+        lambda x, axes, eps=1e-5: formula(x, *statistics(x, axes), eps),
+    )
+
+
+for _sentence, _formula in WRONG_FORMULAS:
+    _standardize_slip(_sentence, formula=_formula)
+_standardize_slip(UNBIASED, statistics=_unbiased)
+_standardize_slip(ONE_PASS, statistics=one_pass)
+_standardize_slip(_KEEPDIMS, statistics=without_keepdims)
+_standardize_slip(
+    "Your statistics are over all of x: take them over the given axes alone.",
+    statistics=lambda x, axes: moments(x, range(x.ndim)),
+)
+_standardize_slip(
+    "Your statistics are over the first of the axes alone: NumPy takes a tuple, "
+    "x.mean(axes, keepdims=True).",
+    statistics=lambda x, axes: moments(x, axes[:1]),
+)
+_standardize_slip(
+    "You average over the axes that should stay: take the mean over the given ones.",
+    statistics=lambda x, axes: moments(x, [*{*range(x.ndim)}.difference(axes)]),
+)
+
+
+# --- layer_norm -----------------------------------------------------------------------
+
+
+@exercise()
+def layer_norm(
+    x: Array,
+    normalized_shape: tuple[int, ...],
+    weight: Array | None = None,
+    bias: Array | None = None,
+    eps: float = 1e-5,
+) -> Array:
+    """Normalize x over its last axes, whose sizes are normalized_shape.
+
+    By their mean and biased variance, for each index of the axes before. Then scale by
+    weight and shift by bias, of normalized_shape; None: 1 and 0.
+    """
+    return normalization.layer_norm(x, normalized_shape, weight, bias, eps=eps)
+
+
+def _layer_case(label: str, x: Array, axes: int = 1, **how: Any) -> None:
+    """Add a case over the last axes, with weight and bias."""
+    shape = x.shape[-axes:]
+    affine = (count(*shape, start=start).astype(x.dtype) for start in (2, 10))
+    layer_norm.case(label, x, shape, *affine, **how)
+
+
+layer_norm.case("2 features", np.array([[1.0, 3.0]]), (2,), eps=3.0)
+_layer_case("weight and bias", np.array([[1.0, 3.0]]), eps=3.0)
+_layer_case("2 samples", np.array([[1.0, 3.0], [2.0, 8.0]]))
+_layer_case("1 feature", np.array([[1.0], [3.0]]))
+_layer_case("constant sample", np.array([[5.0, 5, 5], [1, 2, 6]]))
+_layer_case("2 samples of 3 tokens", integers(2, 3, 4))
+_layer_case("maps", integers(2, 3, 2, 4), axes=3)
+layer_norm.case("large mean", 1e4 + noise(5, 8).astype(np.float64), (8,))
+_layer_case("float32 noise", noise(4, 3, 5), axes=2)
+
+
+def _layer_slip(
+    sentence: str, *, statistics: Statistics = moments, formula: Formula = normalized
+) -> None:
+    """Add a mistake; what is not named is right."""
+
+    def wrong(
+        x: Array,
+        shape: tuple[int, ...],
+        weight: Array | None = None,
+        bias: Array | None = None,
+        eps: float = 1e-5,
+    ) -> Array:
+        y = formula(x, *statistics(x, tuple(range(-len(shape), 0))), eps)
+        return y if weight is None or bias is None else y * weight + bias
+
+    layer_norm.mistake(sentence, wrong)
+
+
+for _sentence, _formula in WRONG_FORMULAS:
+    _layer_slip(_sentence, formula=_formula)
+_layer_slip(UNBIASED, statistics=_unbiased)
+_layer_slip(ONE_PASS, statistics=one_pass)
+_layer_slip(_KEEPDIMS, statistics=without_keepdims)
+_layer_slip(
+    "Your statistics are over the batch: that is batch norm. Each sample has its own.",
+    statistics=lambda x, axes: moments(x, [0]),
+)
+_layer_slip(
+    "All tokens of a sample share a statistic: normalize over the last axes alone, as "
+    "many as normalized_shape has.",
+    statistics=lambda x, axes: moments(x, range(1, x.ndim)),
+)
+_layer_slip(
+    "Your statistics are over the last axis alone: take as many as there are sizes in "
+    "normalized_shape.",
+    statistics=lambda x, axes: moments(x, [-1]),
+)
+layer_norm.mistake(
+    "weight and bias are not applied.",
+    lambda x, shape, weight=None, bias=None, **how: layer_norm.oracle(x, shape, **how),
+)
+layer_norm.mistake(
+    "The bias is not added.",
+    lambda x, shape, weight=None, bias=None, **how: layer_norm.oracle(
+        x, shape, weight, **how
+    ),
+)

@@ -1,0 +1,80 @@
+"""Numbers that are hard in float32, and the check on them."""
+
+import numpy as np
+import torch
+
+from tests.oracles import assert_agrees, sample
+
+STRESS = {
+    "mean 1e3, std 1e-2": (1e3, 1e-2),
+    "mean -1e3, std 1": (-1e3, 1.0),
+    "1e30": (0.0, 1e30),
+    "1e-30": (0.0, 1e-30),
+    "mean 1e30, std 1e28": (1e30, 1e28),
+}
+
+
+def check_float32(ops, case, *, eps=1e-5):
+    """On hard numbers in float32, all are torch in float64."""
+    mean, std = STRESS[case]
+    x = (mean + std * sample((3, 4, 5, 20), seed=0)).astype(np.float32)
+    dy = sample(x.shape, seed=1, dtype=np.float32)
+    for axes, name, arguments, options in [
+        ((0, 2, 3), "batch_norm", (None, None), {"training": True}),
+        ((2, 3), "instance_norm", (), {}),
+        ((1, 2, 3), "layer_norm", (x.shape[1:],), {}),
+        ((1, 2, 3), "group_norm", (1,), {}),
+        ((2, 3), "group_norm", (4,), {}),
+    ]:
+        forward, backward = getattr(ops, name), getattr(ops, f"{name}_backward")
+        y, dx = standardize_in_float64(dy, x, axes, eps)
+        actual = forward(x, *arguments, eps=eps, **options)
+        assert_agrees(actual, y)
+        dx_actual, *_ = backward(dy, x, *arguments, eps=eps, **options)
+        assert_agrees(dx_actual, dx)
+        assert_agrees(ops.standardize(x, axes, eps=eps), y)
+        assert_agrees(ops.standardize_backward(dy, x, axes, eps=eps), dx)
+
+
+LENGTHS = [50_000, 2_000_000]
+
+
+def check_long_rows(ops, length):
+    """Rounding errors do not pile up along a row in float32."""
+    x = (1e3 + 1e-2 * sample((1, 1, length), seed=0)).astype(np.float32)
+    y, _ = standardize_in_float64(x, x, (2,), 1e-5)
+    assert_agrees(ops.instance_norm(x), y)
+    assert_agrees(ops.layer_norm(x, length), y)
+
+
+CONSTANTS = [
+    (dtype, value)
+    for dtype in (np.float32, np.float64)
+    for value in (0.1, 7.3, 1e3, 1e30, 1e-30)
+]
+
+
+def check_constants(ops, case):
+    """Where x does not vary, the output is the bias, to the last digit."""
+    dtype, value = case
+    for length in (5, 7, 70):
+        x, ones = np.full((3, 2, length), value, dtype), np.ones(2, dtype)
+        y = np.ones_like(x)
+        pair = {"weight": ones, "bias": ones}
+        assert_agrees(ops.batch_norm(x, None, None, **pair, training=True), y)
+        assert_agrees(ops.instance_norm(x, **pair), y)
+        assert_agrees(ops.group_norm(x, 1, **pair), y)
+        row = np.ones(length, dtype)
+        assert_agrees(ops.layer_norm(x, length, row, row), y)
+
+
+def standardize_in_float64(dy, x, axes, eps):
+    """Return x_hat and dx by torch in float64, rounded to float32."""
+    wide = torch.tensor(x, dtype=torch.float64, requires_grad=True)
+    var, mean = torch.var_mean(wide, axes, correction=0, keepdim=True)
+    x_hat = (wide - mean) / torch.sqrt(var + eps)
+    x_hat.backward(torch.tensor(dy, dtype=torch.float64))
+    return (
+        x_hat.detach().numpy().astype(np.float32),
+        wide.grad.numpy().astype(np.float32),
+    )
