@@ -27,6 +27,27 @@ TREATED = {
         conv.layout conv.low-memory-gemm conv.odd-kernels conv.operator
         conv.transposed.adjoint
         """.split(),
+    "normalization": """
+        norm.bn.accelerates norm.bn.affine-identity norm.bn.axes norm.bn.backward
+        norm.bn.batch-size norm.bn.four-steps norm.bn.handwritten norm.bn.inference
+        norm.bn.only-training norm.bn.overfitting norm.bn.param-count norm.bn.placement
+        norm.bn.running-average norm.bn.segmentation-only norm.bn.unbiased
+        norm.comparison-table norm.gn norm.gn.limits norm.ics norm.in.test-time norm.ln
+        norm.ln.no-affine norm.ln.recentering norm.why-helps norm.why.ics-origin
+        norm.why.lipschitz
+        """.split(),
+    "optimizers": """
+        opt.adadelta opt.adagrad opt.adagrad.no-tuning opt.adam.memory
+        opt.adam.step-bound opt.adam.traits opt.amsgrad opt.batch-size opt.gd
+        opt.gd.drawbacks opt.lr-schedule opt.minibatch.code
+        opt.minibatch.schedule-limits opt.momentum opt.nesterov opt.rmsprop.traits
+        opt.sgd opt.sgd.code opt.sgd.online
+        """.split(),
+    "unsupervised": """
+        coding.bias-meaning kmeans.algorithm kmeans.distance kmeans.initialisation
+        pca.covariance-psd pca.definition pca.procedure pca.pros-cons pca.why-centre
+        pca.whitening-code
+        """.split(),
 }
 
 

@@ -1,0 +1,56 @@
+"""Optimizers: how a gradient becomes a step, from gradient descent to Adam's heirs."""
+
+from dlnotes.optimizers.adabound import AdaBound
+from dlnotes.optimizers.adadelta import Adadelta
+from dlnotes.optimizers.adagrad import Adagrad
+from dlnotes.optimizers.adam import Adam, AdamW
+from dlnotes.optimizers.adamax import Adamax
+from dlnotes.optimizers.adax import AdaX
+from dlnotes.optimizers.clipping import clip_grad_norm, clip_grad_value
+from dlnotes.optimizers.cycles import cyclic, one_cycle
+from dlnotes.optimizers.decay import (
+    cosine_decay,
+    exponential_decay,
+    polynomial_decay,
+    step_decay,
+)
+from dlnotes.optimizers.gradient_descent import gradient_descent
+from dlnotes.optimizers.lamb import LAMB
+from dlnotes.optimizers.lars import LARS
+from dlnotes.optimizers.line_search import backtracking_line_search
+from dlnotes.optimizers.lookahead import Lookahead
+from dlnotes.optimizers.nadam import NAdam
+from dlnotes.optimizers.radam import RAdam
+from dlnotes.optimizers.reduce_on_plateau import ReduceOnPlateau
+from dlnotes.optimizers.rmsprop import RMSprop
+from dlnotes.optimizers.sgd import SGD
+from dlnotes.optimizers.warmup import warmup
+
+__all__ = [
+    "LAMB",
+    "LARS",
+    "SGD",
+    "AdaBound",
+    "AdaX",
+    "Adadelta",
+    "Adagrad",
+    "Adam",
+    "AdamW",
+    "Adamax",
+    "Lookahead",
+    "NAdam",
+    "RAdam",
+    "RMSprop",
+    "ReduceOnPlateau",
+    "backtracking_line_search",
+    "clip_grad_norm",
+    "clip_grad_value",
+    "cosine_decay",
+    "cyclic",
+    "exponential_decay",
+    "gradient_descent",
+    "one_cycle",
+    "polynomial_decay",
+    "step_decay",
+    "warmup",
+]

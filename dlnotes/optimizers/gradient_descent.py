@@ -1,0 +1,95 @@
+"""Gradient descent on a whole function, each step found by a line search."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from dlnotes._arguments import Array
+from dlnotes.optimizers._minimize import (
+    Callback,
+    Function,
+    Gradient,
+    MinimizeResult,
+    Problem,
+    iterate,
+)
+from dlnotes.optimizers.line_search import backtracking_line_search
+
+
+def gradient_descent(
+    fun: Function,
+    x0: Array,
+    *,
+    jac: Gradient,
+    hess: Callable[[Array], Array] | None = None,
+    tol: float = 1e-6,
+    max_iter: int = 200,
+    callback: Callback | None = None,
+) -> MinimizeResult:
+    r"""Walk downhill along the gradient until it is nearly zero.
+
+    .. math:: x_{t+1} = x_t - \eta_t \nabla f(x_t)
+
+    A backtracking line search finds :math:`\eta_t`. It starts at twice the step before;
+    at first so that no coordinate moves by more than 1.
+
+    Parameters
+    ----------
+    fun : callable
+        The function :math:`f`: maps an array like `x0` to a number.
+    x0 : ndarray
+        The start, of any shape; not modified.
+    jac : callable
+        The gradient: maps an array like `x0` to one of its shape.
+    hess : callable, optional
+        Accepted for the sake of one signature for all minimizers; not used.
+    tol : float
+        Stop once no entry of the gradient is larger.
+    max_iter : int
+        Stop after as many steps.
+    callback : callable, optional
+        Called with a copy of each new point.
+
+    Returns
+    -------
+    MinimizeResult
+        With ``x fun jac nit nfev success message path``.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is out of its range or `jac` returns another shape.
+
+    Notes
+    -----
+    On a quadratic with condition number :math:`\kappa` the error falls by at least
+    :math:`(\kappa-1)/(\kappa+1)` a step with exact line search. Cauchy 1847;
+    Nocedal and Wright 2006, section 3.3.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> def fun(x):
+    ...     return float(np.sum((x - 3) ** 2))
+    >>> found = gradient_descent(fun, np.zeros(2), jac=lambda x: 2 * (x - 3))
+    >>> found.success, found.x.round(6)
+    (True, array([3., 3.]))
+    """
+    problem = Problem(fun, jac)
+    step: float | None = None
+
+    def advance(x: Array, gradient: Array) -> Array | None:
+        nonlocal step
+        steepest = max(1.0, float(np.abs(gradient).max()))
+        step = backtracking_line_search(
+            problem.fun,
+            x,
+            -gradient,
+            gradient=gradient,
+            step=2 * step if step else 1 / steepest,
+        )
+        return None if step is None else x - step * gradient
+
+    return iterate(problem, x0, advance, tol=tol, max_iter=max_iter, callback=callback)

@@ -1,0 +1,116 @@
+"""NAdam: Adam that looks ahead as Nesterov's momentum does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import sqrt
+
+import numpy as np
+
+from dlnotes._arguments import Array, check_real
+from dlnotes.optimizers._optimizer import Optimizer, check_betas
+
+
+class NAdam(Optimizer):
+    r"""Step along the next mean gradient as far as it is known, divided as in `Adam`.
+
+    With :math:`m_t, v_t` of Adam and the warming momentum
+    :math:`\mu_t = \beta_1 (1 - \tfrac12 0.96^{t\psi})`,
+
+    .. math::
+
+        \theta_t = \theta_{t-1} - \frac{\eta}{\sqrt{v_t/(1-\beta_2^t)} + \varepsilon}
+        \left(\frac{(1-\mu_t)\, g_t}{1-\prod_{i\le t}\mu_i}
+        + \frac{\mu_{t+1}\, m_t}{1-\prod_{i\le t+1}\mu_i}\right)
+
+    Parameters
+    ----------
+    params : sequence of ndarray
+        Arrays of any shapes, all float32 or all float64, updated in place.
+    lr : float
+        The learning rate :math:`\eta`.
+    betas : (float, float)
+        The decays :math:`\beta_1, \beta_2` of the averages.
+    eps : float
+        :math:`\varepsilon`, outside the root.
+    weight_decay : float
+        Factor of the L2 penalty's gradient, which is added to the gradient.
+    momentum_decay : float
+        :math:`\psi`.
+    decoupled_weight_decay : bool
+        Shrink the parameters by ``1 - lr * weight_decay`` instead, as `AdamW`.
+    maximize : bool
+        Climb instead of descend.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an option is out of its range, or `params` not writeable or of two dtypes.
+
+    Notes
+    -----
+    State: two arrays a parameter and one number. As `torch.optim.NAdam`. Dozat 2016,
+    algorithm 2 and the schedule of its section on experiments.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> theta = np.zeros(1)
+    >>> optimizer = NAdam([theta], lr=0.1)
+    >>> optimizer.step([np.ones(1)])
+    >>> bool(theta[0] < -0.1)  # further than Adam: the next step's share is in it
+    True
+    """
+
+    def __init__(
+        self,
+        params: Sequence[Array],
+        lr: float = 2e-3,
+        *,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+        momentum_decay: float = 4e-3,
+        decoupled_weight_decay: bool = False,
+        maximize: bool = False,
+    ) -> None:
+        check_real("eps", eps, 0)
+        check_real("momentum_decay", momentum_decay, 0)
+        self.betas = check_betas(betas)
+        super().__init__(
+            params,
+            lr,
+            weight_decay=weight_decay,
+            maximize=maximize,
+            decoupled_weight_decay=decoupled_weight_decay,
+            slots=["exp_avg", "exp_avg_sq"],
+        )
+        self.eps = eps
+        self.momentum_decay = momentum_decay
+        self.mu_product = 1.0
+
+    def step(self, grads: Sequence[Array]) -> None:
+        """Update the parameters in place, as `Optimizer.step`."""
+        super().step(grads)
+        self.mu_product = self._product()
+
+    def _mu(self, step: int) -> float:
+        decay: float = 0.96 ** (step * self.momentum_decay)
+        return self.betas[0] * (1 - 0.5 * decay)
+
+    def _product(self) -> float:
+        # torch keeps this number in float32, and its steps show it
+        return float(np.float32(self.mu_product) * np.float32(self._mu(self.steps)))
+
+    def _update(self, p: Array, g: Array, state: list[Array]) -> None:
+        m, v = state
+        beta1, beta2 = self.betas
+        m += (1 - beta1) * (g - m)
+        v *= beta2
+        v += (1 - beta2) * g * g
+        mu, mu_next = self._mu(self.steps), self._mu(self.steps + 1)
+        product = self._product()
+        now = self.lr * (1 - mu) / (1 - product)
+        ahead = self.lr * mu_next / (1 - product * mu_next)
+        root = np.sqrt(v) / sqrt(1 - beta2**self.steps)
+        p -= (now * g + ahead * m) / (root + self.eps)

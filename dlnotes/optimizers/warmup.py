@@ -1,0 +1,62 @@
+"""Learning rates that rise at first."""
+
+from __future__ import annotations
+
+from dlnotes._arguments import as_int, check_real
+from dlnotes.optimizers._schedule import Schedule, check_step
+
+
+def warmup(
+    lr: float | Schedule, warmup_steps: int, *, start_factor: float = 1 / 3
+) -> Schedule:
+    r"""Rise along a straight line, then keep the rate or begin another schedule.
+
+    .. math:: \eta_t = \eta\,\left(f + (1-f)\,\frac{\min(t, W)}{W}\right)
+
+    Parameters
+    ----------
+    lr : float or callable
+        The rate :math:`\eta` after the warm-up, or a schedule that begins then: the
+        warm-up rises to its first rate.
+    warmup_steps : int
+        :math:`W`, the step at which the warm-up is over.
+    start_factor : float
+        The share :math:`f` of the rate at the first step.
+
+    Returns
+    -------
+    callable
+        Maps the step :math:`t`, from 0, to the rate.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an argument is out of its range.
+
+    Notes
+    -----
+    As `torch.optim.lr_scheduler.LinearLR`, followed by another through `SequentialLR`.
+    Goyal et al. 2017, section 2.2.
+
+    Examples
+    --------
+    >>> f = warmup(1.0, 4, start_factor=0.2)
+    >>> [round(f(t), 2) for t in range(6)]
+    [0.2, 0.4, 0.6, 0.8, 1.0, 1.0]
+    >>> from dlnotes.optimizers import cosine_decay
+    >>> f = warmup(cosine_decay(1.0, 2), 2, start_factor=0.5)
+    >>> [round(f(t), 2) for t in range(5)]
+    [0.5, 0.75, 1.0, 0.5, 0.0]
+    """
+    length = as_int("warmup_steps", warmup_steps, minimum=1)
+    check_real("start_factor", start_factor, 0)
+    if not callable(lr):
+        check_real("lr", lr, 0)
+    after: Schedule = lr if callable(lr) else lambda _: lr
+
+    def rate(step: int) -> float:
+        if check_step(step) >= length:
+            return after(step - length)
+        return after(0) * (start_factor + (1 - start_factor) * step / length)
+
+    return rate

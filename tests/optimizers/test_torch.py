@@ -1,0 +1,71 @@
+"""The PyTorch twins make the same steps as the NumPy ones, which equal the papers."""
+
+import copy
+
+import numpy as np
+import pytest
+import torch
+
+from dlnotes import optimizers
+from dlnotes.optimizers import torch as twins
+from tests.optimizers.checks import FROM_PAPERS, assert_close, follow, follow_torch
+
+ALL = [(name, options) for name in FROM_PAPERS for options in FROM_PAPERS[name]]
+
+
+@pytest.mark.parametrize(("name", "options"), ALL, ids=str)
+def test_equals_ours(name, options):
+    expected = follow(lambda p: getattr(optimizers, name)(p, **options))
+    actual = follow_torch(lambda p: getattr(twins, name)(p, **options))
+    assert_close(actual, expected, 1e-12)
+
+
+@pytest.mark.parametrize("name", FROM_PAPERS)
+def test_trains_a_network_and_goes_on_from_a_saved_state(name):
+    torch.manual_seed(0)
+    net, x = torch.nn.Linear(4, 3), torch.randn(32, 4)
+    y = x @ torch.randn(4, 3)
+    optimizer = getattr(twins, name)(net.parameters(), lr=0.05)
+
+    def closure():
+        optimizer.zero_grad()
+        loss = (net(x) - y).square().mean()
+        loss.backward()
+        return loss
+
+    first = optimizer.step(closure)
+    for _ in range(5):
+        last = optimizer.step(closure)
+    assert last < first
+    twin = copy.deepcopy(net)
+    other = getattr(twins, name)(twin.parameters(), lr=0.05)
+    other.load_state_dict(copy.deepcopy(optimizer.state_dict()))
+    for model, stepper in ((net, optimizer), (twin, other)):
+        model.zero_grad()
+        (model(x) - y).square().mean().backward()
+        stepper.step()
+    assert torch.equal(net.weight, twin.weight)
+
+
+@pytest.mark.parametrize("name", FROM_PAPERS)
+def test_parameters_without_a_gradient_stay(name):
+    idle, busy = (torch.ones(2, requires_grad=True) for _ in range(2))
+    busy.grad = torch.ones(2)
+    groups = [{"params": [idle]}, {"params": [busy], "lr": 1.0}]
+    optimizer = getattr(twins, name)(groups)
+    optimizer.step()
+    assert torch.equal(idle, torch.ones(2))
+    assert not torch.equal(busy, torch.ones(2))
+    assert idle not in optimizer.state
+
+
+@pytest.mark.parametrize("name", FROM_PAPERS)
+@pytest.mark.parametrize("option", ["lr", "eps", "weight_decay"])
+def test_refuses_bad_options(name, option):
+    with pytest.raises(ValueError, match=f"{option} is -1"):
+        getattr(twins, name)([torch.ones(1)], **{option: -1.0})
+
+
+def test_runs_in_float32():
+    actual = follow_torch(lambda p: twins.LAMB(p), np.float32, steps=5)
+    assert {a.dtype for a in actual} == {np.dtype(np.float32)}
