@@ -1,6 +1,7 @@
 """Grading survives whatever the reader's function does, and says what it did."""
 
 import _thread
+import signal
 import subprocess
 import sys
 import threading
@@ -188,6 +189,15 @@ def test_a_wrong_answer_that_does_not_come_again_in_time_is_still_diagnosed():
     assert report.diagnosis == "Your answer is the right one times 2."
 
 
+@pytest.fixture
+def interruptible():
+    """Let Python hear interrupts, which a run in the background is told to ignore."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_interrupting_the_kernel_stops_the_grading():
     def interrupts(*args, **how):
         _thread.interrupt_main()
