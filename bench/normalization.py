@@ -6,6 +6,7 @@ compared with torch's first. "plain" is the formula in NumPy, on whole arrays.
 
 from collections.abc import Callable
 from functools import partial
+from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,24 +22,29 @@ GROUPED = (32, 8, 8, 56, 56)
 
 
 class Layer(NamedTuple):
-    """A function, x's shape, its view in which `axes` share a statistic, the rest."""
+    """A function, x's shape, its view in which `axes` share a statistic, the rest.
+
+    `arguments` stand between x and the parameters: the weight, then the bias.
+    """
 
     function: str
     shape: tuple[int, ...]
     view: tuple[int, ...]
     axes: tuple[int, ...]
     arguments: tuple[Any, ...]
+    parameters: int = 2
     options: tuple[str, ...] = ()
 
 
 LAYERS = {
     "batch norm": Layer(
-        "batch_norm", MAPS, MAPS, (0, 2, 3), ("zeros", "ones"), ("training",)
+        "batch_norm", MAPS, MAPS, (0, 2, 3), ("zeros", "ones"), options=("training",)
     ),
     "instance norm": Layer("instance_norm", MAPS, MAPS, (2, 3), (None, None)),
     "group norm": Layer("group_norm", MAPS, GROUPED, (2, 3, 4), (8,)),
     "layer norm": Layer("layer_norm", ROWS, ROWS, (1,), (ROWS[1:],)),
-    "RMS norm": Layer("rms_norm", ROWS, ROWS, (1,), (ROWS[1:],)),
+    "bare layer norm": Layer("layer_norm", ROWS, ROWS, (1,), (ROWS[1:],), 0),
+    "RMS norm": Layer("rms_norm", ROWS, ROWS, (1,), (ROWS[1:],), 1),
 }
 PASSES = ["forward", "forward + backward"]
 CONFIG = {"layer": list(LAYERS), "passes": PASSES}
@@ -63,8 +69,7 @@ def run(*, layer: str, passes: str) -> dict[str, Any]:
 def data(layer: Layer) -> tuple[list[np.ndarray], list[Any]]:
     """Return dy, x and the parameters, and what stands between x and these."""
     rng, size = np.random.default_rng(0), layer.shape[1:2]
-    count = 1 if layer.function == "rms_norm" else 2
-    shapes = [layer.shape, layer.shape, *[size] * count]
+    shapes = [layer.shape, layer.shape, *[size] * layer.parameters]
     arrays = [rng.standard_normal(shape, dtype=np.float32) for shape in shapes]
     between = [
         getattr(np, a)(size, np.float32) if isinstance(a, str) else a
@@ -80,9 +85,12 @@ def by_us(layer: Layer, backward: bool) -> Callable[[], list[np.ndarray]]:
     options = dict.fromkeys(layer.options, True) | {"eps": EPS}
     forward = partial(getattr(normalization, layer.function), *arguments, **options)
     gradients = getattr(normalization, f"{layer.function}_backward")
-    if not backward:
-        return lambda: [forward()]
-    return lambda: [forward(), *gradients(dy, *arguments, **options)]
+
+    def both() -> list[np.ndarray]:
+        found = forward(), *gradients(dy, *arguments, **options)
+        return [array for array in found if array is not None]
+
+    return both if backward else lambda: [forward()]
 
 
 def by_torch(layer: Layer, backward: bool) -> Callable[[], list[torch.Tensor]]:
@@ -105,7 +113,8 @@ def by_torch(layer: Layer, backward: bool) -> Callable[[], list[torch.Tensor]]:
 def by_formula(layer: Layer) -> Callable[[], list[np.ndarray]]:
     """Return a call that computes [y] as one would write it."""
     (_, x, *parameters), _ = data(layer)
-    weight, *bias = (p.reshape(-1, *[1] * (x.ndim - 2)) for p in parameters)
+    parameters = [p.reshape(-1, *[1] * (x.ndim - 2)) for p in parameters]
+    weight, bias = parameters[:1], parameters[1:]
     mean = partial(np.mean, axis=layer.axes, keepdims=True)
 
     def call() -> list[np.ndarray]:
@@ -113,7 +122,7 @@ def by_formula(layer: Layer) -> Callable[[], list[np.ndarray]]:
         if layer.function != "rms_norm":
             centred = centred - mean(centred)
         x_hat = centred / np.sqrt(mean(centred**2) + np.float32(EPS))
-        return [sum(bias, x_hat.reshape(x.shape) * weight)]
+        return [sum(bias, prod(weight, start=x_hat.reshape(x.shape)))]
 
     return call
 

@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from dlnotes._arguments import Array
-from dlnotes.normalization._sums import BLOCK, dot, sum_of_squares
+from dlnotes.normalization._loops import BLOCK, empty_like, row_by_row
+from dlnotes.normalization._sums import dot, sum_of_squares
 
 Pool = Callable[[Array], Array]
 """Replaces each entry of (N, C) by the mean of those that share its statistic."""
@@ -61,40 +62,37 @@ def normalize(
     x: Array, pool: Pool, weight: Array | None, bias: Array | None, eps: float
 ) -> tuple[Array, Moments]:
     """Normalize x, (N, C, L), by the moments it shares; return these as well."""
-    y, mean, var = np.empty_like(x), np.empty(x.shape[:2]), np.empty(x.shape[:2])
-    for images in _spans(x, pool):
-        near, by = _centre(x[images], pool, out=y[images])
-        _scale_and_shift(x[images], near, by, weight, bias, eps, out=y[images])
-        mean[images], var[images] = by
-    return y, Moments(mean, var)
+    y = empty_like(x)
+    with row_by_row(x.shape[2]):
+        near, by = _centre(x, pool, out=y)
+        _scale_and_shift(x, near, by, weight, bias, eps, out=y)
+    return y, by
 
 
 def normalize_backward(
     dy: Array, x: Array, pool: Pool, weight: Array | None, eps: float
 ) -> tuple[Array, Array, Array]:
     """Return dx, and dweight and dbias, (C,), of :func:`normalize`."""
-    dx, length = np.empty_like(x), max(1, x.shape[2])
-    dweight, dbias = np.zeros(x.shape[1]), np.zeros(x.shape[1])
+    dx, length = empty_like(x), max(1, x.shape[2])
     gain: Array = np.ones(x.shape[1]) if weight is None else weight.astype(np.float64)
-    for images in _spans(x, pool):
-        near, by = _centre(x[images], pool, out=dx[images])
+    with row_by_row(x.shape[2]):
+        near, by = _centre(x, pool, out=dx)
         away, rstd = near - by.mean, 1 / np.sqrt(by.var + eps)
-        part = dy[images], x[images], near
-        sum_dy, sum_dy_x_hat = _sums(*part, away, rstd, centred=dx[images])
+        sum_dy, sum_dy_x_hat = _sums(dy, x, near, away, rstd, centred=dx)
         slope = pool(gain * sum_dy_x_hat) / length * rstd
         offset = pool(gain * sum_dy) / length + away * slope
-        _combine(*part, gain, offset, slope, rstd, out=dx[images])
-        dweight += sum_dy_x_hat.sum(axis=0)
-        dbias += sum_dy.sum(axis=0)
-    return dx, dweight, dbias
+        _combine(dy, x, near, gain, offset, slope, rstd, out=dx)
+    return dx, sum_dy_x_hat.sum(axis=0), sum_dy.sum(axis=0)
 
 
 def normalize_by(
     x: Array, by: Moments, weight: Array | None, bias: Array | None, eps: float
 ) -> Array:
     """Normalize x, (N, C, L), by constants."""
-    y, near = x - _column(by.mean, x), np.broadcast_to(by.mean, x.shape[:2])
-    _scale_and_shift(x, near, by, weight, bias, eps, out=y)
+    y, near = empty_like(x), np.broadcast_to(by.mean, x.shape[:2])
+    with row_by_row(x.shape[2]):
+        np.subtract(x, _column(by.mean, x), out=y)
+        _scale_and_shift(x, near, by, weight, bias, eps, out=y)
     return y
 
 
@@ -102,11 +100,13 @@ def normalize_by_backward(
     dy: Array, x: Array, by: Moments, weight: Array | None, eps: float
 ) -> tuple[Array, Array, Array]:
     """Return dx, and dweight and dbias, (C,), of :func:`normalize_by`."""
-    dx, near = x - _column(by.mean, x), np.broadcast_to(by.mean, x.shape[:2])
+    dx, near = empty_like(x), np.broadcast_to(by.mean, x.shape[:2])
     rstd = 1 / np.sqrt(by.var + eps)
-    sum_dy, sum_dy_x_hat = _sums(dy, x, near, 0 * rstd, rstd, centred=dx)
     scale = rstd if weight is None else rstd * weight
-    np.multiply(dy, _column(scale, x), out=dx)
+    with row_by_row(x.shape[2]):
+        np.subtract(x, _column(by.mean, x), out=dx)
+        sum_dy, sum_dy_x_hat = _sums(dy, x, near, 0 * rstd, rstd, centred=dx)
+        np.multiply(dy, _column(scale, x), out=dx)
     return dx, sum_dy_x_hat.sum(axis=0), sum_dy.sum(axis=0)
 
 
@@ -197,15 +197,9 @@ def _combine(
         part = _centred(x, near, out, block)
         part = np.multiply(part, slope[block], out=out[block])
         part += offset[block]
-        np.subtract(dy[block] * gain[block], part, out=part)
+        gained = np.multiply(dy[block], gain[block], out=empty_like(part))
+        np.subtract(gained, part, out=part)
         part *= rstd[block]
-
-
-def _spans(x: Array, pool: Pool) -> Iterator[slice]:
-    """Cut the images into runs whose moments are their own, about a block each."""
-    images = len(x) if pool is over_batch else BLOCK // max(1, prod(x.shape[1:]))
-    for start in range(0, len(x), max(1, images)):
-        yield slice(start, start + max(1, images))
 
 
 def _blocks(x: Array) -> Iterator[Block]:

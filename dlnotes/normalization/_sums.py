@@ -1,11 +1,8 @@
-"""Sums along the last axis, and how many values to work on at a time."""
+"""Sums along the last axis."""
 
 import numpy as np
 
 from dlnotes._arguments import Array
-
-BLOCK = 1 << 18
-"""Values in a block, about what a core's cache holds: 1 MiB in float32."""
 
 SHORT, LONG = 1 << 6, 1 << 14
 """Up to the one, rows are not worth a call of BLAS each; beyond the other, its rounding
@@ -28,7 +25,7 @@ def sum_of_squares(values: Array) -> Array:
     limits = np.finfo(values.dtype)
     with np.errstate(over="ignore"):
         squares = dot(values, values)
-    if np.all((squares > limits.tiny) & (squares < limits.max)):
+    if squares.size and limits.tiny < squares.min() and squares.max() < limits.max:
         return squares.astype(np.float64)
     wide = values.astype(np.float64)
     return dot(wide, wide)

@@ -52,11 +52,6 @@ PLANTED = {
             "shared = shared + pool(mean - shared)",
             "pass",
         ),
-        "a batch in parts": (
-            "small blocks",
-            "len(x) if pool is over_batch else BLOCK",
-            "BLOCK",
-        ),
         "block beyond its images": (
             "small blocks",
             "slice(i, i + images)",
@@ -99,8 +94,8 @@ PLANTED = {
         ),
         "dbias a mean": (
             "instance_norm",
-            "dbias += sum_dy.sum(axis=0)",
-            "dbias += sum_dy.mean(axis=0)",
+            "sum_dy_x_hat.sum(axis=0), sum_dy.sum(axis=0)\n\n\ndef normalize_by(",
+            "sum_dy_x_hat.sum(axis=0), sum_dy.mean(axis=0)\n\n\ndef normalize_by(",
         ),
         "x overwritten": (
             "batch_norm",
@@ -110,7 +105,7 @@ PLANTED = {
     },
     "_sums.py": {
         "long rows in one piece": ("long rows", "if length > LONG:", "if False:"),
-        "squares overflow": ("float32", "if np.all(", "if True or np.all("),
+        "squares overflow": ("float32", "if squares.size and", "if True or"),
     },
     "_running.py": {
         "biased running variance": ("batch_norm", "var * (count / (count - 1))", "var"),
@@ -214,8 +209,8 @@ PLANTED = {
         "layer: dbias of the last block": ("small blocks", "dbias += ", "dbias = "),
         "layer: dweight by x": (
             "layer_norm",
-            "every @ (dy[rows] * x_hat)",
-            "every @ (dy[rows] * x[rows])",
+            "np.multiply(dy[rows], x_hat, out=part)",
+            "np.multiply(dy[rows], x[rows], out=part)",
         ),
         "rms: the root of the sum": (
             "rms_norm",

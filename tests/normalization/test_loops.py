@@ -1,0 +1,44 @@
+import numpy as np
+import pytest
+
+from dlnotes.normalization._loops import CACHE_LINE, empty_like, row_by_row
+
+
+@pytest.mark.parametrize("shape", [(3, 5, 7), (1,), (0, 4), ()], ids=str)
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_begins_with_a_cache_line(shape, dtype):
+    x = np.ones(shape, dtype, order="F")
+    arrays = [empty_like(x) for _ in range(5)]
+    for y in arrays:
+        assert (y.shape, y.dtype, y.flags.c_contiguous) == (shape, dtype, True)
+        assert y.flags.writeable
+        assert y.size == 0 or y.ctypes.data % CACHE_LINE == 0
+    for i, y in enumerate(arrays):
+        y[...] = i
+    assert [np.all(y == i) for i, y in enumerate(arrays)] == [True] * 5
+
+
+@pytest.mark.parametrize(
+    ("length", "within"),
+    [(1, 8192), (255, 8192), (256, 256), (1000, 1008), (1 << 20, 8192)],
+)
+def test_buffer_of_a_row_for_a_while(length, within):
+    before = np.getbufsize()
+    with row_by_row(length):
+        assert np.getbufsize() == within
+    assert np.getbufsize() == before
+
+
+def test_the_buffer_comes_back_after_an_error():
+    before = np.getbufsize()
+    with pytest.raises(ZeroDivisionError), row_by_row(1000):
+        raise ZeroDivisionError
+    assert np.getbufsize() == before
+
+
+def test_nothing_else_changes_within():
+    x, column = np.ones((5, 1000), np.float32), np.arange(5, dtype=np.float32)[:, None]
+    with np.errstate(over="raise"), row_by_row(1000):
+        assert np.array_equal(x * column, np.repeat(column, 1000, axis=1))
+        with pytest.raises(FloatingPointError):
+            np.float32(1e38) * np.float32(10)
