@@ -53,7 +53,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     wanted = {"page_name": pages, "explorer": explorers, "quiz": quizzes}
     for name in wanted.keys() & set(metafunc.fixturenames):
         # An empty list would skip the test; where nothing is built it has to fail.
-        metafunc.parametrize(name, wanted[name]() or ["book/index.html"])
+        found = wanted[name]() or ["book/index.html"]
+        metafunc.parametrize(name, found, scope="module")
 
 
 @pytest.fixture(scope="session")
@@ -123,6 +124,14 @@ def tab(site: Path, browser: Browser, **options: Any) -> Iterator[Visit]:
 @pytest.fixture
 def visit(site: Path, browser: Browser) -> Iterator[Visit]:
     with tab(site, browser) as visit:
+        yield visit
+
+
+@pytest.fixture(scope="module")
+def opened(site: Path, browser: Browser, page_name: str) -> Iterator[Visit]:
+    """A tab on one page, for all tests of a module that only look at it."""
+    with tab(site, browser) as visit:
+        visit.open(page_name)
         yield visit
 
 
