@@ -6,6 +6,7 @@ from itertools import islice
 import numpy as np
 
 from dlnotes._arguments import Array, IntPair, check_image
+from dlnotes._loops import row_by_row
 from dlnotes.convolution._apply import apply
 from dlnotes.convolution._check import check_conv2d
 from dlnotes.convolution._flat import BLOCK, FlatImage
@@ -87,14 +88,20 @@ def correlate_depthwise(x: Array, weight: Array, window: Window, groups: int) ->
     for n, channels in _blocks(x.shape, window):
         flat = FlatImage(x[n, channels], window)
         for m in range(kernels.shape[1]):
-            sums = flat.tap(0, 0) * kernels[channels, m, 0, 0, None]
-            summand = np.empty_like(sums)
-            for u, v in islice(np.ndindex(window.kernel_size), 1, None):
-                tap_weights = kernels[channels, m, u, v, None]
-                sums += np.multiply(flat.tap(u, v), tap_weights, out=summand)
+            sums = _weighted_sum(flat, kernels[channels, m, ..., None])
             grid = sums.reshape(flat.channels, flat.rows, flat.columns)
             y[n, channels, m] = grid[:, :oh, :ow]
     return y.reshape(len(x), len(weight), oh, ow)
+
+
+def _weighted_sum(flat: FlatImage, weights: Array) -> Array:
+    """Add up weights, (C, KH, KW, 1), times what their taps see."""
+    with row_by_row(flat.length):
+        sums = flat.tap(0, 0) * weights[:, 0, 0]
+        summand = np.empty_like(sums)
+        for u, v in islice(np.ndindex(weights.shape[1:3]), 1, None):
+            sums += np.multiply(flat.tap(u, v), weights[:, u, v], out=summand)
+    return sums
 
 
 def depthwise_adjoint(
@@ -105,9 +112,10 @@ def depthwise_adjoint(
     for n, channels in _blocks(dx.shape, window):
         flat = FlatImage(dx[n, channels], window)
         slopes = flat.lay(dy[n, channels])
-        for u, v in np.ndindex(window.kernel_size):
-            seen = flat.tap(u, v)
-            seen += slopes * weight[channels, :, u, v]
+        with row_by_row(flat.length):
+            for u, v in np.ndindex(window.kernel_size):
+                seen = flat.tap(u, v)
+                seen += slopes * weight[channels, :, u, v]
         dx[n, channels] = flat.image()
     return dx
 

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from dlnotes._arguments import Array
-from dlnotes.normalization._loops import BLOCK, empty_like, row_by_row
-from dlnotes.normalization._sums import dot, sum_of_squares
+from dlnotes._loops import empty_like, row_by_row
+from dlnotes.normalization._sums import BLOCK, dot, sum_of_squares
 
 Pool = Callable[[Array], Array]
 """Replaces each entry of (N, C) by the mean of those that share its statistic."""

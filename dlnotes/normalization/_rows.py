@@ -6,8 +6,8 @@ from math import prod
 import numpy as np
 
 from dlnotes._arguments import Array
-from dlnotes.normalization._loops import BLOCK, empty_like, row_by_row
-from dlnotes.normalization._sums import dot, sum_of_squares
+from dlnotes._loops import empty_like, row_by_row
+from dlnotes.normalization._sums import BLOCK, dot, sum_of_squares
 
 
 def as_rows(x: Array, shape: tuple[int, ...]) -> Array:

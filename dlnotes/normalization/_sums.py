@@ -1,8 +1,11 @@
-"""Sums along the last axis."""
+"""Sums along the last axis, and how many values to work on at a time."""
 
 import numpy as np
 
 from dlnotes._arguments import Array
+
+BLOCK = 1 << 18
+"""Values in a block, about what a core's cache holds: 1 MiB in float32."""
 
 SHORT, LONG = 1 << 6, 1 << 14
 """Up to the one, rows are not worth a call of BLAS each; beyond the other, its rounding

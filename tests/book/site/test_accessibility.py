@@ -20,10 +20,10 @@ LEAVE_ONE_OF_A_KIND = """() => {
         const before = seen.size;
         return seen.add(path.join()).size === before;
     };
-    for (const token of document.querySelectorAll('.highlight pre span'))
-        if (again(token)) token.replaceWith(...token.childNodes);
-    for (const formula of document.querySelectorAll('mjx-container'))
-        if (again(formula)) formula.replaceChildren();
+    const others = selector => [...document.querySelectorAll(selector)].filter(again);
+    const [tokens, formulas] = ['.highlight pre span', 'mjx-container'].map(others);
+    tokens.forEach(token => token.replaceWith(...token.childNodes));
+    formulas.forEach(formula => formula.replaceChildren());
     document.body.normalize();
 }"""
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from dlnotes.normalization._loops import CACHE_LINE, empty_like, row_by_row
+from dlnotes._loops import CACHE_LINE, empty_like, row_by_row
 
 
 @pytest.mark.parametrize("shape", [(3, 5, 7), (1,), (0, 4), ()], ids=str)

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from dlnotes._arguments import Array
-
-BLOCK = 1 << 18
-"""Values in a block, about what a core's cache holds: 1 MiB in float32."""
+Number = TypeVar("Number", bound=np.generic)
 
 CACHE_LINE = 64
 """Bytes: also the widest vector a loop writes at once."""
@@ -18,7 +17,7 @@ SHORTEST, LONGEST = 1 << 8, 1 << 13
 of them fit its buffer."""
 
 
-def empty_like(x: Array) -> Array:
+def empty_like(x: NDArray[Number]) -> NDArray[Number]:
     """Return an array like x, in C order, that begins with a cache line.
 
     NumPy's begin 16 bytes into one, which halves the speed of a product of two arrays.
