@@ -114,7 +114,8 @@ def _id_problems(bank: dict[str, Any], topic: str) -> list[str]:
 
 def _names(topic: str) -> dict[str, Any]:
     """All that an expression may name: np, the topic's package, dlnotes.cost."""
-    names: dict[str, Any] = {"np": np, "__builtins__": {}}
+    # NumPy imports parts of itself when first needed, with the caller's __import__
+    names: dict[str, Any] = {"np": np, "__builtins__": {"__import__": __import__}}
     for package in ("dlnotes.cost", f"dlnotes.{topic}"):
         module = importlib.import_module(package)
         names |= {name: getattr(module, name) for name in module.__all__}

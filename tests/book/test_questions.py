@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -54,6 +56,12 @@ TREATED = {
 @pytest.fixture(scope="module", params=TOPICS)
 def bank(request: pytest.FixtureRequest) -> tuple[str, list[Question], list[Drill]]:
     return request.param, *load_bank(ROOT, request.param)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_bank_may_be_the_first_that_a_process_computes(topic: str) -> None:
+    code = f"from dlnotes.teach import questions; questions({topic!r})"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
 
 
 def test_there_is_a_bank() -> None:
