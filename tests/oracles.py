@@ -25,6 +25,20 @@ def assert_agrees(actual, expected, *, tol: float | None = None) -> None:
     assert error <= bound, f"off by {error:.3g}, allowed {bound:.3g}"
 
 
+class Unchanged:
+    """Assert that the arrays are the same after the block as before it."""
+
+    def __init__(self, *arrays: np.ndarray | None):
+        self.arrays = [a for a in arrays if a is not None]
+
+    def __enter__(self) -> None:
+        self.before = [a.copy() for a in self.arrays]
+
+    def __exit__(self, *_: object) -> None:
+        for array, before in zip(self.arrays, self.before, strict=True):
+            assert np.array_equal(array, before), "an input was modified"
+
+
 def sample(
     shape: tuple[int, ...], *, seed: int, dtype: Any = np.float64, strided: bool = False
 ) -> np.ndarray:
@@ -70,3 +84,17 @@ def finite_differences(
             gradient[index] = (loss[0] - loss[1]) / (2 * step)
         gradients.append(gradient)
     return gradients
+
+
+def check_finite_differences(forward, backward, *arrays: np.ndarray, **options):
+    """The gradients are the slopes of the output."""
+    y = forward(*arrays, **options)
+    dy = sample(y.shape, seed=7)
+    expected = finite_differences(
+        lambda *moved: forward(*moved, **options), dy, *arrays
+    )
+    actual = backward(dy, *arrays, **options)
+    for mine, slope in zip(
+        [actual] if isinstance(actual, np.ndarray) else actual, expected, strict=True
+    ):
+        assert_agrees(mine, slope, tol=1e-7)

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import torch.nn.functional as F
 
-from tests.oracles import assert_agrees, finite_differences, sample, torch_oracle
+from tests.oracles import Unchanged, assert_agrees, sample, torch_oracle
 
 DIRECT = ("auto", "naive", "im2col", "indirect", "shift")
 ALGORITHMS = (*DIRECT, "fft", "winograd", "depthwise")
@@ -114,20 +114,6 @@ UNFOLD += [
     ((2, 3, 6, 5), 1, {}),
     ((2, 3, 6, 5), (6, 5), {}),
 ]
-
-
-class Unchanged:
-    """Assert that the arrays are the same after the block as before it."""
-
-    def __init__(self, *arrays: np.ndarray | None):
-        self.arrays = [a for a in arrays if a is not None]
-
-    def __enter__(self) -> None:
-        self.before = [a.copy() for a in self.arrays]
-
-    def __exit__(self, *_: object) -> None:
-        for array, before in zip(self.arrays, self.before, strict=True):
-            assert np.array_equal(array, before), "an input was modified"
 
 
 def check_conv2d(ops, case, *, dtype: Any = np.float64, bias=True, strided=False):
@@ -247,20 +233,6 @@ def check_unfold(ops, case, *, dtype: Any = np.float64, strided=False):
     with Unchanged(columns, dy):
         assert_agrees(ops.fold(columns, **sizes, **options), image)
         assert_agrees(ops.fold_backward(dy, columns, **sizes, **options), dx)
-
-
-def check_finite_differences(forward, backward, *arrays: np.ndarray, **options):
-    """The gradients are the slopes of the output."""
-    y = forward(*arrays, **options)
-    dy = sample(y.shape, seed=7)
-    expected = finite_differences(
-        lambda *moved: forward(*moved, **options), dy, *arrays
-    )
-    actual = backward(dy, *arrays, **options)
-    for mine, slope in zip(
-        [actual] if isinstance(actual, np.ndarray) else actual, expected, strict=True
-    ):
-        assert_agrees(mine, slope, tol=1e-7)
 
 
 def check_adjoint(ops, x, weight, options):

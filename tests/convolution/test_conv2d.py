@@ -14,12 +14,11 @@ from tests.convolution.checks import (
     SPECIAL,
     THREE_BY_THREE,
     check_conv2d,
-    check_finite_differences,
     check_small_blocks,
     serves,
 )
 from tests.convolution.strategies import convolutions
-from tests.oracles import assert_agrees, sample
+from tests.oracles import assert_agrees, check_finite_differences, sample
 
 pytestmark = pytest.mark.filterwarnings("ignore:Using padding='same'")
 

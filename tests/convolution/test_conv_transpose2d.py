@@ -9,10 +9,9 @@ from tests.convolution.checks import (
     GRID,
     check_adjoint,
     check_conv_transpose2d,
-    check_finite_differences,
 )
 from tests.convolution.strategies import convolutions
-from tests.oracles import sample
+from tests.oracles import check_finite_differences, sample
 
 
 @pytest.mark.parametrize("case", CONV_TRANSPOSE2D, ids=str)

@@ -13,7 +13,6 @@ from tests.convolution.checks import (
     check_adjoint,
     check_conv2d,
     check_conv_transpose2d,
-    check_finite_differences,
     check_indirection_buffer,
     check_small_blocks,
     check_unfold,
@@ -21,7 +20,7 @@ from tests.convolution.checks import (
 )
 from tests.convolution.mutants import ALGORITHM_MUTANTS
 from tests.mutants import mutate
-from tests.oracles import sample
+from tests.oracles import check_finite_differences, sample
 
 pytestmark = pytest.mark.filterwarnings("ignore:Using padding='same'")
 

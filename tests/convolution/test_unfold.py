@@ -10,9 +10,9 @@ from dlnotes.convolution import (
     unfold,
     unfold_backward,
 )
-from tests.convolution.checks import UNFOLD, check_finite_differences, check_unfold
+from tests.convolution.checks import UNFOLD, check_unfold
 from tests.convolution.strategies import convolutions
-from tests.oracles import assert_agrees, sample
+from tests.oracles import assert_agrees, check_finite_differences, sample
 
 
 @pytest.mark.parametrize("case", UNFOLD, ids=str)

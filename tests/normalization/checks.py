@@ -14,8 +14,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from tests.convolution.checks import Unchanged
-from tests.oracles import assert_agrees, sample, torch_oracle
+from tests.oracles import Unchanged, assert_agrees, sample, torch_oracle
 
 BATCH = [
     (7, 3),

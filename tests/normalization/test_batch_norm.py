@@ -6,7 +6,6 @@ from hypothesis import given
 
 from dlnotes import normalization
 from dlnotes.normalization import batch_norm, batch_norm_backward, standardize
-from tests.convolution.checks import check_finite_differences
 from tests.normalization.checks import (
     BATCH,
     check_batch_norm,
@@ -21,7 +20,7 @@ from tests.normalization.stress import (
     check_float32,
     check_long_rows,
 )
-from tests.oracles import assert_agrees, sample
+from tests.oracles import assert_agrees, check_finite_differences, sample
 
 VARIANTS = [
     {"dtype": np.float32},

@@ -13,10 +13,9 @@ from dlnotes.normalization import (
     layer_norm_backward,
     standardize,
 )
-from tests.convolution.checks import check_finite_differences
 from tests.normalization.checks import GROUP, check_group_norm, check_small_blocks
 from tests.normalization.strategies import images, scales, shifts
-from tests.oracles import assert_agrees, sample
+from tests.oracles import assert_agrees, check_finite_differences, sample
 
 # torch's own backward crashes with a bias but no weight
 VARIANTS = [

@@ -9,14 +9,13 @@ from dlnotes.normalization import (
     instance_norm_backward,
     standardize,
 )
-from tests.convolution.checks import check_finite_differences
 from tests.normalization.checks import (
     INSTANCE,
     check_instance_norm,
     check_small_blocks,
 )
 from tests.normalization.strategies import images, scales, shifts
-from tests.oracles import assert_agrees, sample
+from tests.oracles import assert_agrees, check_finite_differences, sample
 
 VARIANTS = [
     {"dtype": np.float32},

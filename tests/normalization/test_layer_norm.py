@@ -9,10 +9,9 @@ from dlnotes.normalization import (
     standardize,
     standardize_backward,
 )
-from tests.convolution.checks import check_finite_differences
 from tests.normalization.checks import LAYER, check_layer_norm, check_small_blocks
 from tests.normalization.strategies import images, scales, shifts
-from tests.oracles import assert_agrees, sample
+from tests.oracles import assert_agrees, check_finite_differences, sample
 
 VARIANTS = [
     {"dtype": np.float32},

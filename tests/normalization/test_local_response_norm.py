@@ -6,10 +6,9 @@ from hypothesis import strategies as st
 
 from dlnotes import normalization
 from dlnotes.normalization import local_response_norm, local_response_norm_backward
-from tests.convolution.checks import check_finite_differences
 from tests.normalization.checks import LOCAL_RESPONSE, check_local_response_norm
 from tests.normalization.strategies import images
-from tests.oracles import assert_agrees, sample
+from tests.oracles import assert_agrees, check_finite_differences, sample
 
 
 @pytest.mark.parametrize("case", LOCAL_RESPONSE, ids=str)

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from tests.convolution.checks import check_finite_differences
 from tests.mutants import mutate
 from tests.normalization.checks import (
     BATCH,
@@ -32,7 +31,7 @@ from tests.normalization.stress import (
     check_float32,
     check_long_rows,
 )
-from tests.oracles import sample
+from tests.oracles import check_finite_differences, sample
 
 FLOAT32 = {"dtype": np.float32}
 NONE_GIVEN = {"given": ""}

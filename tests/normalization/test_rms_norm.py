@@ -5,10 +5,9 @@ from hypothesis import given
 
 from dlnotes import normalization
 from dlnotes.normalization import layer_norm, rms_norm, rms_norm_backward
-from tests.convolution.checks import check_finite_differences
 from tests.normalization.checks import LAYER, check_rms_norm, check_small_blocks
 from tests.normalization.strategies import images, scales
-from tests.oracles import assert_agrees, sample
+from tests.oracles import assert_agrees, check_finite_differences, sample
 
 VARIANTS = [
     {"dtype": np.float32},

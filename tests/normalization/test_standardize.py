@@ -5,11 +5,10 @@ from hypothesis import strategies as st
 
 from dlnotes import normalization
 from dlnotes.normalization import standardize, standardize_backward
-from tests.convolution.checks import check_finite_differences
 from tests.normalization.checks import STANDARDIZE, check_standardize
 from tests.normalization.strategies import images, scales, shifts
 from tests.normalization.stress import STRESS, standardize_in_float64
-from tests.oracles import assert_agrees, sample
+from tests.oracles import assert_agrees, check_finite_differences, sample
 
 
 @pytest.mark.parametrize("case", STANDARDIZE, ids=str)
