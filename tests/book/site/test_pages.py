@@ -33,10 +33,12 @@ def test_pictures_are_there_and_described(opened):
     assert page.evaluate(UNDESCRIBED) == []
 
 
-def test_no_horizontal_scroll(opened):
-    for width in (390, 1280):
-        opened.page.set_viewport_size({"width": width, "height": 900})
-        assert opened.page.evaluate(WIDER) <= 0
+def test_no_horizontal_scroll(visit, page_name):
+    visit.page.set_viewport_size({"width": 390, "height": 900})
+    page = visit.open(page_name)
+    assert page.evaluate(WIDER) <= 0
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert page.evaluate(WIDER) <= 0
 
 
 def test_page_is_light(site, page_name):
