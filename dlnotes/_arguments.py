@@ -7,6 +7,7 @@ given and what was expected.
 import math
 import operator
 from collections.abc import Collection, Sequence
+from numbers import Real
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -22,8 +23,11 @@ Pair: TypeAlias = tuple[int, int]
 
 
 def check_array(name: str, value: Array, *, ndim: Collection[int] = ()) -> None:
-    """Require a float32 or float64 array whose rank is one of `ndim` (empty: any)."""
-    if not isinstance(value, np.ndarray):
+    """Require a float32 or float64 array whose rank is one of `ndim` (empty: any).
+
+    A masked array is refused: no operator would heed its mask.
+    """
+    if not isinstance(value, np.ndarray) or isinstance(value, np.ma.MaskedArray):
         raise TypeError(
             f"{name} is a {type(value).__name__}, expected a NumPy array "
             "of float32 or float64"
@@ -78,18 +82,6 @@ def check_choice(name: str, value: object, choices: Collection[str]) -> None:
         raise ValueError(f"{name} is {value!r}, expected one of {expected}")
 
 
-def check_real(
-    name: str, value: object, least: float = -math.inf, *, below: float = math.inf
-) -> None:
-    """Require a finite number from `least` to, but not including, `below`."""
-    if isinstance(value, bool) or not isinstance(value, int | float | np.floating):
-        raise TypeError(f"{name} is {value!r}, expected a number")
-    if not (math.isfinite(value) and least <= value < below):
-        limits = "" if least == -math.inf else f", at least {least:g}"
-        limits += "" if below == math.inf else f", below {below:g}"
-        raise ValueError(f"{name} is {value}, expected a finite number{limits}")
-
-
 def check_rng(rng: object) -> None:
     """Require a generator of NumPy's, which a seed is not."""
     if not isinstance(rng, np.random.Generator):
@@ -97,6 +89,23 @@ def check_rng(rng: object) -> None:
             f"rng is {rng!r}, expected a numpy.random.Generator, "
             "such as np.random.default_rng(0)"
         )
+
+
+def as_real(
+    name: str, value: object, least: float = -math.inf, *, below: float = math.inf
+) -> float:
+    """Return a finite number from `least` to, but not including, `below` as a float.
+
+    NumPy's numbers are numbers; one that stayed NumPy's could widen a float32 array.
+    """
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+        raise TypeError(f"{name} is {value!r}, expected a number")
+    number = float(value)
+    if not (math.isfinite(number) and least <= number < below):
+        limits = "" if least == -math.inf else f", at least {least:g}"
+        limits += "" if below == math.inf else f", below {below:g}"
+        raise ValueError(f"{name} is {value}, expected a finite number{limits}")
+    return number
 
 
 def as_int(name: str, value: object, *, minimum: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from dlnotes._arguments import as_int, check_real, check_rng
+from dlnotes._arguments import as_int, as_real, check_rng
 
 
 def spirals(
@@ -66,8 +66,8 @@ def spirals(
     arms = as_int("arms", arms, minimum=2)
     n = as_int("n", n, minimum=arms)
     check_rng(rng)
-    check_real("turns", turns)
-    check_real("noise", noise, 0)
+    as_real("turns", turns)
+    as_real("noise", noise, 0)
     step, y = np.divmod(np.arange(n), arms)
     t = (step + 1) / (step[-1] + 1)
     angle = 2 * np.pi * (turns * t + y / arms) + noise * rng.standard_normal(n)

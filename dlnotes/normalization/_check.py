@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dlnotes._arguments import (
     Array,
     as_int,
+    as_real,
     check_array,
-    check_real,
     check_same_dtype,
     check_shape,
 )
@@ -26,7 +26,7 @@ def check_channels(
             "batch and channels"
         )
     check_parameters({"x": x}, x.shape[1:2], weight=weight, bias=bias)
-    check_real("eps", eps, 0)
+    as_real("eps", eps, 0)
 
 
 def check_last_axes(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlnotes._arguments import Array, check_real
+from dlnotes._arguments import Array, as_real
 from dlnotes.normalization._channels import Moments
 from dlnotes.normalization._check import check_parameters
 
@@ -16,7 +16,7 @@ def check_running(
     needed: str,
 ) -> Moments | None:
     """Check both; return them as moments if something, named by `needed`, does so."""
-    check_real("momentum", momentum, 0)
+    as_real("momentum", momentum, 0)
     if momentum > 1:
         raise ValueError(f"momentum is {momentum}, expected at most 1")
     check_parameters(

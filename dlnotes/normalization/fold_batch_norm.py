@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlnotes._arguments import Array, check_array, check_real
+from dlnotes._arguments import Array, as_real, check_array
 from dlnotes.normalization._check import check_parameters
 
 
@@ -84,7 +84,7 @@ def fold_batch_norm(
         gamma=gamma,
         beta=beta,
     )
-    check_real("eps", eps, 0)
+    as_real("eps", eps, 0)
     scale = 1 / np.sqrt(running_var.astype(np.float64) + eps)
     if gamma is not None:
         scale = scale * gamma

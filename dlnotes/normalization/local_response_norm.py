@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlnotes._arguments import Array, as_int, check_array, check_dy, check_real
+from dlnotes._arguments import Array, as_int, as_real, check_array, check_dy
 
 
 def local_response_norm(
@@ -125,7 +125,7 @@ def _check(x: Array, size: int, alpha: float, beta: float, k: float) -> int:
             "batch, channels and position"
         )
     for name, value in (("alpha", alpha), ("beta", beta), ("k", k)):
-        check_real(name, value, 0)
+        as_real(name, value, 0)
     return as_int("size", size, minimum=1)
 
 

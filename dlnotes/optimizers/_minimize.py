@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from dlnotes._arguments import Array, as_int, check_array, check_real, check_shape
+from dlnotes._arguments import Array, as_int, as_real, check_array, check_shape
 
 Function = Callable[[Array], float]
 Gradient = Callable[[Array], Array]
@@ -79,7 +79,7 @@ def iterate(
 ) -> MinimizeResult:
     """Advance, given point and gradient, until the gradient is small."""
     check_array("x0", x0)
-    check_real("tol", tol, 0)
+    as_real("tol", tol, 0)
     limit = as_int("max_iter", max_iter, minimum=0)
     x, path, message = x0.copy(), [x0.copy()], ""
     gradient = problem.jac(x)

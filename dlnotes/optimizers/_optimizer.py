@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from dlnotes._arguments import Array, as_int, check_array, check_real, check_shape
+from dlnotes._arguments import Array, as_int, as_real, check_array, check_shape
 
 BLOCK = 1 << 16
 """Entries updated at a time: what a rule reads and writes then stays in the cache."""
@@ -77,13 +77,13 @@ def check_betas(betas: object) -> tuple[float, float]:
     if not isinstance(betas, (tuple, list)) or len(betas) != 2:
         raise TypeError(f"betas is {betas!r}, expected a pair of numbers")
     for i, beta in enumerate(betas):
-        check_real(f"betas[{i}]", beta, 0, below=1)
+        as_real(f"betas[{i}]", beta, 0, below=1)
     return float(betas[0]), float(betas[1])
 
 
 def check_positive(name: str, value: object) -> None:
     """Require a finite number greater than 0."""
-    check_real(name, value, 0)
+    as_real(name, value, 0)
     if value == 0:
         raise ValueError(f"{name} is 0, expected a positive number")
 
@@ -118,7 +118,7 @@ class Optimizer:
         maximize: bool = False,
         slots: Sequence[str] = (),
     ) -> None:
-        check_real("weight_decay", weight_decay, 0)
+        as_real("weight_decay", weight_decay, 0)
         self.params = check_parameters(params)
         self.lr = lr
         self.weight_decay = weight_decay
@@ -136,7 +136,7 @@ class Optimizer:
 
     @lr.setter
     def lr(self, value: float) -> None:
-        check_real("lr", value, 0)
+        as_real("lr", value, 0)
         self._lr = float(value)
 
     def step(self, grads: Sequence[Array]) -> None:

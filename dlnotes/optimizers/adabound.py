@@ -7,7 +7,7 @@ from math import sqrt
 
 import numpy as np
 
-from dlnotes._arguments import Array, check_real
+from dlnotes._arguments import Array, as_real
 from dlnotes.optimizers._optimizer import Optimizer, check_betas, check_positive
 
 
@@ -78,10 +78,10 @@ class AdaBound(Optimizer):
         weight_decay: float = 0.0,
         amsbound: bool = False,
     ) -> None:
-        check_real("final_lr", final_lr, 0)
+        as_real("final_lr", final_lr, 0)
         check_positive("lr", lr)
         check_positive("gamma", gamma)
-        check_real("eps", eps, 0)
+        as_real("eps", eps, 0)
         self.betas = check_betas(betas)
         super().__init__(
             params,

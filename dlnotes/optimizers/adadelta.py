@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dlnotes._arguments import Array, check_real
+from dlnotes._arguments import Array, as_real
 from dlnotes.optimizers._optimizer import Optimizer
 
 
@@ -63,10 +63,10 @@ class Adadelta(Optimizer):
         weight_decay: float = 0.0,
         maximize: bool = False,
     ) -> None:
-        check_real("rho", rho, 0)
+        as_real("rho", rho, 0)
         if rho > 1:
             raise ValueError(f"rho is {rho}, expected a number from 0 to 1")
-        check_real("eps", eps, 0)
+        as_real("eps", eps, 0)
         super().__init__(
             params,
             lr,

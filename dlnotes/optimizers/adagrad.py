@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dlnotes._arguments import Array, check_real
+from dlnotes._arguments import Array, as_real
 from dlnotes.optimizers._optimizer import Optimizer
 
 
@@ -67,9 +67,9 @@ class Adagrad(Optimizer):
         eps: float = 1e-10,
         maximize: bool = False,
     ) -> None:
-        check_real("lr_decay", lr_decay, 0)
-        check_real("initial_accumulator_value", initial_accumulator_value, 0)
-        check_real("eps", eps, 0)
+        as_real("lr_decay", lr_decay, 0)
+        as_real("initial_accumulator_value", initial_accumulator_value, 0)
+        as_real("eps", eps, 0)
         super().__init__(
             params, lr, weight_decay=weight_decay, maximize=maximize, slots=["sum"]
         )

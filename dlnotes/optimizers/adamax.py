@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dlnotes._arguments import Array, check_real
+from dlnotes._arguments import Array, as_real
 from dlnotes.optimizers._optimizer import Optimizer, check_betas
 
 
@@ -63,7 +63,7 @@ class Adamax(Optimizer):
         weight_decay: float = 0.0,
         maximize: bool = False,
     ) -> None:
-        check_real("eps", eps, 0)
+        as_real("eps", eps, 0)
         self.betas = check_betas(betas)
         super().__init__(
             params,

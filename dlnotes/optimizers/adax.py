@@ -7,7 +7,7 @@ from math import expm1, log1p, sqrt
 
 import numpy as np
 
-from dlnotes._arguments import Array, check_real
+from dlnotes._arguments import Array, as_real
 from dlnotes.optimizers._optimizer import Optimizer, check_betas, check_positive
 
 
@@ -66,7 +66,7 @@ class AdaX(Optimizer):
         weight_decay: float = 0.0,
         decoupled_weight_decay: bool = False,
     ) -> None:
-        check_real("eps", eps, 0)
+        as_real("eps", eps, 0)
         self.betas = check_betas(betas)
         check_positive("betas[1]", betas[1])
         super().__init__(

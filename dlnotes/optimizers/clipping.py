@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dlnotes._arguments import Array, check_array, check_real
+from dlnotes._arguments import Array, as_real, check_array
 from dlnotes.optimizers._optimizer import norm
 
 
@@ -46,7 +46,7 @@ def clip_grad_norm(grads: Sequence[Array], max_norm: float) -> float:
     >>> grad.round(3)
     array([0.6, 0.8])
     """
-    check_real("max_norm", max_norm, 0)
+    as_real("max_norm", max_norm, 0)
     _check_writeable(grads)
     total = float(np.hypot.reduce([norm(grad) for grad in grads], initial=0.0))
     scale = max_norm / (total + 1e-6)
@@ -85,7 +85,7 @@ def clip_grad_value(grads: Sequence[Array], clip_value: float) -> None:
     >>> grad
     array([ 1. , -0.5])
     """
-    check_real("clip_value", clip_value, 0)
+    as_real("clip_value", clip_value, 0)
     _check_writeable(grads)
     for grad in grads:
         np.clip(grad, -clip_value, clip_value, out=grad)

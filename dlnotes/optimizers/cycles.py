@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlnotes._arguments import as_int, check_choice, check_real
+from dlnotes._arguments import as_int, as_real, check_choice
 from dlnotes.optimizers._optimizer import check_positive
 from dlnotes.optimizers._schedule import Schedule, check_step, cosine_fall
 
@@ -58,8 +58,8 @@ def one_cycle(
     [0.2, 0.6, 1.0, 0.02]
     """
     total = as_int("total_steps", total_steps, minimum=1)
-    check_real("max_lr", max_lr, 0)
-    check_real("pct_start", pct_start, 0)
+    as_real("max_lr", max_lr, 0)
+    as_real("pct_start", pct_start, 0)
     if pct_start > 1:
         raise ValueError(f"pct_start is {pct_start}, expected a share from 0 to 1")
     check_choice("anneal_strategy", anneal_strategy, ("cos", "linear"))
@@ -127,10 +127,10 @@ def cyclic(
     >>> [f(t) for t in range(6)]
     [0.0, 0.5, 1.0, 0.5, 0.0, 0.5]
     """
-    check_real("base_lr", base_lr, 0)
-    check_real("max_lr", max_lr, base_lr)
+    as_real("base_lr", base_lr, 0)
+    as_real("max_lr", max_lr, base_lr)
     check_choice("mode", mode, ("triangular", "triangular2", "exp_range"))
-    check_real("gamma", gamma, 0)
+    as_real("gamma", gamma, 0)
     up = as_int("step_size_up", step_size_up, minimum=1)
     down = up
     if step_size_down is not None:

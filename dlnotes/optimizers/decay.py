@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlnotes._arguments import as_int, check_real
+from dlnotes._arguments import as_int, as_real
 from dlnotes.optimizers._schedule import Schedule, check_step, cosine_fall
 
 
@@ -40,9 +40,9 @@ def step_decay(lr: float, step_size: int, *, gamma: float = 0.1) -> Schedule:
     >>> [f(t) for t in range(5)]
     [1.0, 1.0, 0.5, 0.5, 0.25]
     """
-    check_real("lr", lr, 0)
+    as_real("lr", lr, 0)
     size = as_int("step_size", step_size, minimum=1)
-    check_real("gamma", gamma, 0)
+    as_real("gamma", gamma, 0)
     return lambda step: lr * gamma ** (check_step(step) // size)
 
 
@@ -78,8 +78,8 @@ def exponential_decay(lr: float, gamma: float) -> Schedule:
     >>> [f(t) for t in range(3)]
     [1.0, 0.5, 0.25]
     """
-    check_real("lr", lr, 0)
-    check_real("gamma", gamma, 0)
+    as_real("lr", lr, 0)
+    as_real("gamma", gamma, 0)
     return lambda step: lr * gamma ** check_step(step)
 
 
@@ -117,9 +117,9 @@ def polynomial_decay(lr: float, total_steps: int, *, power: float = 1.0) -> Sche
     >>> [f(t) for t in range(6)]
     [1.0, 0.75, 0.5, 0.25, 0.0, 0.0]
     """
-    check_real("lr", lr, 0)
+    as_real("lr", lr, 0)
     total = as_int("total_steps", total_steps, minimum=1)
-    check_real("power", power, 0)
+    as_real("power", power, 0)
     return lambda step: lr * (1 - min(check_step(step), total) / total) ** power
 
 
@@ -158,7 +158,7 @@ def cosine_decay(lr: float, total_steps: int, *, eta_min: float = 0.0) -> Schedu
     >>> [round(f(t), 4) for t in range(5)]
     [1.0, 0.8536, 0.5, 0.1464, 0.0]
     """
-    check_real("lr", lr, 0)
+    as_real("lr", lr, 0)
     total = as_int("total_steps", total_steps, minimum=1)
-    check_real("eta_min", eta_min, 0)
+    as_real("eta_min", eta_min, 0)
     return lambda step: eta_min + (lr - eta_min) * cosine_fall(check_step(step) / total)

@@ -7,7 +7,7 @@ from math import sqrt
 
 import numpy as np
 
-from dlnotes._arguments import Array, check_real
+from dlnotes._arguments import Array, as_real
 from dlnotes.optimizers._optimizer import Optimizer, blocks, check_betas, norm
 
 
@@ -65,7 +65,7 @@ class LAMB(Optimizer):
         eps: float = 1e-6,
         weight_decay: float = 0.0,
     ) -> None:
-        check_real("eps", eps, 0)
+        as_real("eps", eps, 0)
         self.betas = check_betas(betas)
         super().__init__(
             params, lr, weight_decay=weight_decay, slots=["exp_avg", "exp_avg_sq"]

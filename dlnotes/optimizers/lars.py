@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dlnotes._arguments import Array, check_real
+from dlnotes._arguments import Array, as_real
 from dlnotes.optimizers._optimizer import Optimizer, blocks, norm
 
 
@@ -66,9 +66,9 @@ class LARS(Optimizer):
         trust_coefficient: float = 1e-3,
         eps: float = 1e-8,
     ) -> None:
-        check_real("momentum", momentum, 0)
-        check_real("trust_coefficient", trust_coefficient, 0)
-        check_real("eps", eps, 0)
+        as_real("momentum", momentum, 0)
+        as_real("trust_coefficient", trust_coefficient, 0)
+        as_real("eps", eps, 0)
         super().__init__(
             params, lr, weight_decay=weight_decay, slots=["momentum_buffer"]
         )

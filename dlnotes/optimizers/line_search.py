@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from dlnotes._arguments import Array, as_int, check_array, check_real, check_shape
+from dlnotes._arguments import Array, as_int, as_real, check_array, check_shape
 
 
 def backtracking_line_search(
@@ -72,10 +72,10 @@ def backtracking_line_search(
         check_array(name, array)
         check_shape(name, array, x.shape)
     for name, value in {"shrink": shrink, "c1": c1}.items():
-        check_real(name, value, 0, below=1)
+        as_real(name, value, 0, below=1)
         if value == 0:
             raise ValueError(f"{name} is 0, expected a number between 0 and 1")
-    check_real("step", step, 0)
+    as_real("step", step, 0)
     tries = as_int("max_halvings", max_halvings, minimum=0) + 1
     slope = float(np.vdot(gradient, direction))
     if not slope < 0:

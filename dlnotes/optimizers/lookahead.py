@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dlnotes._arguments import Array, as_int, check_real
+from dlnotes._arguments import Array, as_int, as_real
 from dlnotes.optimizers._optimizer import Optimizer, check_arrays_like, check_keys
 
 
@@ -52,7 +52,7 @@ class Lookahead:
         if not isinstance(optimizer, Optimizer):
             raise TypeError(f"optimizer is {optimizer!r}, expected an optimizer")
         self.k = as_int("k", k, minimum=1)
-        check_real("alpha", alpha, 0)
+        as_real("alpha", alpha, 0)
         if alpha > 1:
             raise ValueError(f"alpha is {alpha}, expected a number from 0 to 1")
         self.alpha = alpha

@@ -7,7 +7,7 @@ from math import sqrt
 
 import numpy as np
 
-from dlnotes._arguments import Array, check_real
+from dlnotes._arguments import Array, as_real
 from dlnotes.optimizers._optimizer import Optimizer, check_betas
 
 
@@ -74,8 +74,8 @@ class NAdam(Optimizer):
         decoupled_weight_decay: bool = False,
         maximize: bool = False,
     ) -> None:
-        check_real("eps", eps, 0)
-        check_real("momentum_decay", momentum_decay, 0)
+        as_real("eps", eps, 0)
+        as_real("momentum_decay", momentum_decay, 0)
         self.betas = check_betas(betas)
         super().__init__(
             params,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 from typing import Protocol
 
-from dlnotes._arguments import as_int, check_choice, check_real
+from dlnotes._arguments import as_int, as_real, check_choice
 
 
 class _HasRate(Protocol):
@@ -72,9 +72,9 @@ class ReduceOnPlateau:
             raise TypeError(f"optimizer is {optimizer!r}, expected one with a rate lr")
         check_choice("mode", mode, ("min", "max"))
         check_choice("threshold_mode", threshold_mode, ("rel", "abs"))
-        check_real("factor", factor, 0, below=1)
+        as_real("factor", factor, 0, below=1)
         for name, value in (("threshold", threshold), ("min_lr", min_lr), ("eps", eps)):
-            check_real(name, value, 0)
+            as_real(name, value, 0)
         self.optimizer = optimizer
         self.mode = mode
         self.factor = factor

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dlnotes._arguments import Array, check_real
+from dlnotes._arguments import Array, as_real
 from dlnotes.optimizers._optimizer import Optimizer
 
 
@@ -72,9 +72,9 @@ class RMSprop(Optimizer):
         centered: bool = False,
         maximize: bool = False,
     ) -> None:
-        check_real("alpha", alpha, 0)
-        check_real("eps", eps, 0)
-        check_real("momentum", momentum, 0)
+        as_real("alpha", alpha, 0)
+        as_real("eps", eps, 0)
+        as_real("momentum", momentum, 0)
         slots = {"square_avg": True, "grad_avg": centered, "momentum_buffer": momentum}
         super().__init__(
             params,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dlnotes._arguments import Array, check_real
+from dlnotes._arguments import Array, as_real
 from dlnotes.optimizers._optimizer import Optimizer
 
 
@@ -67,8 +67,8 @@ class SGD(Optimizer):
         nesterov: bool = False,
         maximize: bool = False,
     ) -> None:
-        check_real("momentum", momentum, 0)
-        check_real("dampening", dampening)
+        as_real("momentum", momentum, 0)
+        as_real("dampening", dampening)
         if nesterov and (momentum == 0 or dampening != 0):
             raise ValueError(
                 f"nesterov needs a momentum and no dampening, but momentum is "

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.optim.optimizer import ParamsT
 
-from dlnotes._arguments import check_real
+from dlnotes._arguments import as_real
 from dlnotes.optimizers._optimizer import check_betas, check_positive
 
 __all__ = ["LAMB", "LARS", "AdaBound", "AdaX"]
@@ -20,9 +20,9 @@ class _Optimizer(torch.optim.Optimizer):
     """Call ``_update`` for every parameter that has a gradient."""
 
     def __init__(self, params: ParamsT, lr: float, **options: Any) -> None:
-        check_real("lr", lr, 0)
-        check_real("eps", options["eps"], 0)
-        check_real("weight_decay", options["weight_decay"], 0)
+        as_real("lr", lr, 0)
+        as_real("eps", options["eps"], 0)
+        as_real("weight_decay", options["weight_decay"], 0)
         super().__init__(params, {"lr": lr, **options})
 
     @torch.no_grad()
@@ -100,7 +100,7 @@ class AdaBound(_Optimizer):
     ) -> None:
         check_positive("lr", lr)
         check_positive("gamma", gamma)
-        check_real("final_lr", final_lr, 0)
+        as_real("final_lr", final_lr, 0)
         super().__init__(
             params,
             lr,
@@ -219,8 +219,8 @@ class LARS(_Optimizer):
         trust_coefficient: float = 1e-3,
         eps: float = 1e-8,
     ) -> None:
-        check_real("momentum", momentum, 0)
-        check_real("trust_coefficient", trust_coefficient, 0)
+        as_real("momentum", momentum, 0)
+        as_real("trust_coefficient", trust_coefficient, 0)
         super().__init__(
             params,
             lr,

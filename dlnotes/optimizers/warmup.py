@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dlnotes._arguments import as_int, check_real
+from dlnotes._arguments import as_int, as_real
 from dlnotes.optimizers._schedule import Schedule, check_step
 
 
@@ -49,9 +49,9 @@ def warmup(
     [0.5, 0.75, 1.0, 0.5, 0.0]
     """
     length = as_int("warmup_steps", warmup_steps, minimum=1)
-    check_real("start_factor", start_factor, 0)
+    as_real("start_factor", start_factor, 0)
     if not callable(lr):
-        check_real("lr", lr, 0)
+        as_real("lr", lr, 0)
     after: Schedule = lr if callable(lr) else lambda _: lr
 
     def rate(step: int) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
 
-from dlnotes._arguments import Array, as_int, check_real
+from dlnotes._arguments import Array, as_int, as_real
 from dlnotes.unsupervised._centers import CenterClustering
 from dlnotes.unsupervised._clusters import Labels
 from dlnotes.unsupervised.lloyd_step import lloyd_step
@@ -101,7 +101,7 @@ class KMeans(CenterClustering):
     def fit(self, X: Any, y: Any = None) -> Self:
         """Find the centres of X, (N, D); y is ignored."""
         starts = as_int("n_init", self.n_init, minimum=1)
-        check_real("tol", self.tol, 0)
+        as_real("tol", self.tol, 0)
         as_int("max_iter", self.max_iter, minimum=1)
         x = self._check_data(X)
         random = check_random_state(self.random_state)

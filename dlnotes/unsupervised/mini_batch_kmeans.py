@@ -5,7 +5,7 @@ from typing import Any, Self
 import numpy as np
 from sklearn.utils import check_random_state
 
-from dlnotes._arguments import Array, as_int, check_real
+from dlnotes._arguments import Array, as_int, as_real
 from dlnotes.unsupervised._centers import CenterClustering
 from dlnotes.unsupervised._clusters import (
     fill_empty,
@@ -106,7 +106,7 @@ class MiniBatchKMeans(CenterClustering):
         """Find the centres of X, (N, D), in shuffled passes; y is ignored."""
         max_iter = as_int("max_iter", self.max_iter, minimum=1)
         size = as_int("batch_size", self.batch_size, minimum=1)
-        check_real("tol", self.tol, 0)
+        as_real("tol", self.tol, 0)
         x = self._check_data(X)
         random = check_random_state(self.random_state)
         tol = self.tol * x.var(axis=0).mean()

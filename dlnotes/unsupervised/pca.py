@@ -11,7 +11,7 @@ from sklearn.base import (
 from sklearn.utils import check_array
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from dlnotes._arguments import Array, as_int, check_choice, check_real
+from dlnotes._arguments import Array, as_int, as_real, check_choice
 from dlnotes.unsupervised._centre import centre, mean_of
 
 DTYPES = (np.float64, np.float32)
@@ -160,7 +160,7 @@ class PCA(
 
     def _check_n_components(self, *, most: int) -> None:
         if isinstance(self.n_components, float | np.floating):
-            check_real("n_components", self.n_components, below=1)
+            as_real("n_components", self.n_components, below=1)
             if self.n_components <= 0:
                 raise ValueError(
                     f"n_components is {self.n_components}, expected an integer or a "

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dlnotes._arguments import Array, check_array, check_real
+from dlnotes._arguments import Array, as_real, check_array
 from dlnotes.unsupervised._centre import centre, mean_of
 
 
@@ -87,7 +87,7 @@ def zca_matrix(x: Array, *, eps: float = 1e-5) -> Array:
            [0. , 0.5]])
     """
     check_array("x", x, ndim=[2])
-    check_real("eps", eps, 0)
+    as_real("eps", eps, 0)
     if len(x) < 2 or x.shape[1] == 0:
         raise ValueError(
             f"x has shape {x.shape}, expected two samples and one feature at least"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from dlnotes._arguments import Array, check_real
+from dlnotes._arguments import Array, as_real
 from dlnotes.teach.style import COLORS
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def quadratic(condition: float) -> Surface:
     >>> float(bowl.fun(np.array([3.0, 1.0]))), bowl.jac(np.array([3.0, 1.0]))
     (6.0, array([3., 3.]))
     """
-    check_real("condition", condition, 1)
+    as_real("condition", condition, 1)
     curvature = np.array([1.0, condition])
     return Surface(
         lambda p: (p[0] ** 2 + condition * p[1] ** 2) / 2,
