@@ -1,4 +1,4 @@
-"""Numbers that are hard in float32, and the check on them."""
+"""Numbers that are hard in float32, and the assertions about them."""
 
 import numpy as np
 import torch
@@ -14,7 +14,7 @@ STRESS = {
 }
 
 
-def check_float32(ops, case, *, eps=1e-5):
+def assert_float32(ops, case, *, eps=1e-5):
     """On hard numbers in float32, all are torch in float64."""
     mean, std = STRESS[case]
     x = (mean + std * sample((3, 4, 5, 20), seed=0)).astype(np.float32)
@@ -39,7 +39,7 @@ def check_float32(ops, case, *, eps=1e-5):
 LENGTHS = [50_000, 2_000_000]
 
 
-def check_long_rows(ops, length):
+def assert_long_rows(ops, length):
     """Rounding errors do not pile up along a row in float32."""
     x = (1e3 + 1e-2 * sample((1, 1, length), seed=0)).astype(np.float32)
     y, _ = standardize_in_float64(x, x, (2,), 1e-5)
@@ -54,7 +54,7 @@ CONSTANTS = [
 ]
 
 
-def check_constants(ops, case):
+def assert_constants(ops, case):
     """Where x does not vary, the output is the bias, to the last digit."""
     dtype, value = case
     for length in (5, 7, 70):

@@ -6,19 +6,19 @@ from hypothesis import given
 
 from dlnotes import normalization
 from dlnotes.normalization import batch_norm, batch_norm_backward, standardize
-from tests.normalization.checks import (
+from tests.normalization.oracles import (
     BATCH,
-    check_batch_norm,
-    check_small_blocks,
+    assert_batch_norm,
+    assert_small_blocks,
 )
 from tests.normalization.strategies import images, scales, shifts
 from tests.normalization.stress import (
     CONSTANTS,
     LENGTHS,
     STRESS,
-    check_constants,
-    check_float32,
-    check_long_rows,
+    assert_constants,
+    assert_float32,
+    assert_long_rows,
 )
 from tests.oracles import assert_agrees, check_finite_differences, sample
 
@@ -37,18 +37,18 @@ VARIANTS = [
 @pytest.mark.parametrize("shape", BATCH, ids=str)
 @pytest.mark.parametrize("variant", [{}, *VARIANTS], ids=str)
 def test_is_torch_s(shape, variant):
-    check_batch_norm(normalization, shape, **variant)
+    assert_batch_norm(normalization, shape, **variant)
 
 
 @pytest.mark.parametrize("shape", BATCH, ids=str)
 def test_small_blocks_are_torch_s(shape):
-    check_small_blocks(normalization, ("batch_norm", shape))
+    assert_small_blocks(normalization, ("batch_norm", shape))
 
 
 @pytest.mark.parametrize("case", STRESS)
 @pytest.mark.parametrize("eps", [1e-5, 1e-80])
 def test_family_in_float32_under_stress(case, eps):
-    check_float32(normalization, case, eps=eps)
+    assert_float32(normalization, case, eps=eps)
 
 
 @pytest.mark.parametrize("training", [True, False])
@@ -143,12 +143,12 @@ def test_running_variance_is_infinite_where_float32_ends():
 
 @pytest.mark.parametrize("case", CONSTANTS, ids=str)
 def test_family_turns_constants_into_the_bias(case):
-    check_constants(normalization, case)
+    assert_constants(normalization, case)
 
 
 @pytest.mark.parametrize("length", LENGTHS)
 def test_family_on_long_rows(length):
-    check_long_rows(normalization, length)
+    assert_long_rows(normalization, length)
 
 
 def test_nan_stays_in_its_channel():

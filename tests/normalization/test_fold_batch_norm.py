@@ -5,7 +5,7 @@ from hypothesis import given
 from dlnotes import normalization
 from dlnotes.convolution import conv2d
 from dlnotes.normalization import batch_norm, fold_batch_norm
-from tests.normalization.checks import FOLD, check_fold
+from tests.normalization.oracles import FOLD, assert_fold
 from tests.normalization.strategies import images
 from tests.oracles import assert_agrees, sample
 
@@ -22,7 +22,7 @@ VARIANTS = [
 @pytest.mark.parametrize("case", FOLD, ids=str)
 @pytest.mark.parametrize("variant", [{}, *VARIANTS], ids=str)
 def test_is_torch_s(case, variant):
-    check_fold(normalization, case, **variant)
+    assert_fold(normalization, case, **variant)
 
 
 def test_by_hand():

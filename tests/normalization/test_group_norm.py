@@ -13,7 +13,7 @@ from dlnotes.normalization import (
     layer_norm_backward,
     standardize,
 )
-from tests.normalization.checks import GROUP, check_group_norm, check_small_blocks
+from tests.normalization.oracles import GROUP, assert_group_norm, assert_small_blocks
 from tests.normalization.strategies import images, scales, shifts
 from tests.oracles import assert_agrees, check_finite_differences, sample
 
@@ -30,12 +30,12 @@ VARIANTS = [
 @pytest.mark.parametrize("case", GROUP, ids=str)
 @pytest.mark.parametrize("variant", [{}, *VARIANTS], ids=str)
 def test_is_torch_s(case, variant):
-    check_group_norm(normalization, case, **variant)
+    assert_group_norm(normalization, case, **variant)
 
 
 @pytest.mark.parametrize("case", GROUP, ids=str)
 def test_small_blocks_are_torch_s(case):
-    check_small_blocks(normalization, ("group_norm", case))
+    assert_small_blocks(normalization, ("group_norm", case))
 
 
 def test_gradients_are_slopes():

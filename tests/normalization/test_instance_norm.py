@@ -9,10 +9,10 @@ from dlnotes.normalization import (
     instance_norm_backward,
     standardize,
 )
-from tests.normalization.checks import (
+from tests.normalization.oracles import (
     INSTANCE,
-    check_instance_norm,
-    check_small_blocks,
+    assert_instance_norm,
+    assert_small_blocks,
 )
 from tests.normalization.strategies import images, scales, shifts
 from tests.oracles import assert_agrees, check_finite_differences, sample
@@ -31,12 +31,12 @@ VARIANTS = [
 @pytest.mark.parametrize("shape", INSTANCE, ids=str)
 @pytest.mark.parametrize("variant", [{}, *VARIANTS], ids=str)
 def test_is_torch_s(shape, variant):
-    check_instance_norm(normalization, shape, **variant)
+    assert_instance_norm(normalization, shape, **variant)
 
 
 @pytest.mark.parametrize("shape", INSTANCE, ids=str)
 def test_small_blocks_are_torch_s(shape):
-    check_small_blocks(normalization, ("instance_norm", shape))
+    assert_small_blocks(normalization, ("instance_norm", shape))
 
 
 @pytest.mark.parametrize("own", [True, False])

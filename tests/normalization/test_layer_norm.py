@@ -9,7 +9,7 @@ from dlnotes.normalization import (
     standardize,
     standardize_backward,
 )
-from tests.normalization.checks import LAYER, check_layer_norm, check_small_blocks
+from tests.normalization.oracles import LAYER, assert_layer_norm, assert_small_blocks
 from tests.normalization.strategies import images, scales, shifts
 from tests.oracles import assert_agrees, check_finite_differences, sample
 
@@ -26,12 +26,12 @@ VARIANTS = [
 @pytest.mark.parametrize("case", LAYER, ids=str)
 @pytest.mark.parametrize("variant", [{}, *VARIANTS], ids=str)
 def test_is_torch_s(case, variant):
-    check_layer_norm(normalization, case, **variant)
+    assert_layer_norm(normalization, case, **variant)
 
 
 @pytest.mark.parametrize("case", LAYER, ids=str)
 def test_small_blocks_are_torch_s(case):
-    check_small_blocks(normalization, ("layer_norm", case))
+    assert_small_blocks(normalization, ("layer_norm", case))
 
 
 def test_gradients_are_slopes():

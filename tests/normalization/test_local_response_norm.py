@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from dlnotes import normalization
 from dlnotes.normalization import local_response_norm, local_response_norm_backward
-from tests.normalization.checks import LOCAL_RESPONSE, check_local_response_norm
+from tests.normalization.oracles import LOCAL_RESPONSE, assert_local_response_norm
 from tests.normalization.strategies import images
 from tests.oracles import assert_agrees, check_finite_differences, sample
 
@@ -18,7 +18,7 @@ from tests.oracles import assert_agrees, check_finite_differences, sample
     ids=lambda variant: next(iter(variant), "float64"),
 )
 def test_is_torch_s(case, variant):
-    check_local_response_norm(normalization, case, **variant)
+    assert_local_response_norm(normalization, case, **variant)
 
 
 @pytest.mark.parametrize("size", [3, 4])

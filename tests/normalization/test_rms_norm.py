@@ -5,7 +5,7 @@ from hypothesis import given
 
 from dlnotes import normalization
 from dlnotes.normalization import layer_norm, rms_norm, rms_norm_backward
-from tests.normalization.checks import LAYER, check_rms_norm, check_small_blocks
+from tests.normalization.oracles import LAYER, assert_rms_norm, assert_small_blocks
 from tests.normalization.strategies import images, scales
 from tests.oracles import assert_agrees, check_finite_differences, sample
 
@@ -20,12 +20,12 @@ VARIANTS = [
 @pytest.mark.parametrize("case", LAYER, ids=str)
 @pytest.mark.parametrize("variant", [{}, *VARIANTS], ids=str)
 def test_is_torch_s(case, variant):
-    check_rms_norm(normalization, case, **variant)
+    assert_rms_norm(normalization, case, **variant)
 
 
 @pytest.mark.parametrize("case", LAYER, ids=str)
 def test_small_blocks_are_torch_s(case):
-    check_small_blocks(normalization, ("rms_norm", case))
+    assert_small_blocks(normalization, ("rms_norm", case))
 
 
 def test_gradients_are_slopes():

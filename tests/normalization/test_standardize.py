@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from dlnotes import normalization
 from dlnotes.normalization import standardize, standardize_backward
-from tests.normalization.checks import STANDARDIZE, check_standardize
+from tests.normalization.oracles import STANDARDIZE, assert_standardize
 from tests.normalization.strategies import images, scales, shifts
 from tests.normalization.stress import STRESS, standardize_in_float64
 from tests.oracles import assert_agrees, check_finite_differences, sample
@@ -18,7 +18,7 @@ from tests.oracles import assert_agrees, check_finite_differences, sample
     ids=lambda variant: next(iter(variant), "float64"),
 )
 def test_is_torch_s(case, variant):
-    check_standardize(normalization, case, **variant)
+    assert_standardize(normalization, case, **variant)
 
 
 @pytest.mark.parametrize("case", STRESS)

@@ -92,7 +92,7 @@ STANDARDIZE = [
 FOLD = [((4, 3, 3, 2), {}), ((5, 6), {"eps": 0.1}), ((2, 1, 5), {}), ((0, 3), {})]
 
 
-def check_against_torch(
+def assert_against_torch(
     torch_function: Callable[..., torch.Tensor],
     forward: Callable[..., np.ndarray],
     backward: Callable[..., Any],
@@ -116,17 +116,17 @@ def parameters(shape, *, given: str, **make) -> list[np.ndarray | None]:
     ]
 
 
-def check_batch_norm(ops, shape, **variant):
+def assert_batch_norm(ops, shape, **variant):
     """batch_norm, its gradients and its state over three steps are torch's."""
-    check_with_state(ops, "batch_norm", "training", shape, **variant)
+    assert_with_state(ops, "batch_norm", "training", shape, **variant)
 
 
-def check_instance_norm(ops, shape, **variant):
+def assert_instance_norm(ops, shape, **variant):
     """instance_norm, its gradients and its state over three steps are torch's."""
-    check_with_state(ops, "instance_norm", "use_input_stats", shape, **variant)
+    assert_with_state(ops, "instance_norm", "use_input_stats", shape, **variant)
 
 
-def check_with_state(
+def assert_with_state(
     ops,
     name,
     flag,
@@ -156,7 +156,7 @@ def check_with_state(
         forward = partial(getattr(ops, name), **how)
         backward = partial(getattr(ops, f"{name}_backward"), **how)
         with Unchanged(*([] if own else state)):
-            check_against_torch(
+            assert_against_torch(
                 lambda x, *p, t=theirs, k=how: getattr(F, name)(x, *t, *p, **k),
                 lambda x, *p, m=mine, f=forward: f(x, *m, *p),
                 lambda dy, x, *p, m=mine, b=backward: untouched(m, b, dy, x, *m, *p),
@@ -173,14 +173,14 @@ def untouched(state, function, *arguments):
         return function(*arguments)
 
 
-def check_layer_norm(
+def assert_layer_norm(
     ops, case, *, dtype: Any = np.float64, given="wb", strided=False, eps=1e-5
 ):
     """layer_norm and its gradients are torch's."""
     shape, normalized = case
     sizes = [normalized] if isinstance(normalized, int) else normalized
     make = {"dtype": dtype, "strided": strided}
-    check_against_torch(
+    assert_against_torch(
         lambda x, *p: F.layer_norm(x, sizes, *p, eps=eps),
         lambda x, *p: ops.layer_norm(x, normalized, *p, eps=eps),
         lambda dy, x, *p: ops.layer_norm_backward(dy, x, normalized, *p, eps=eps),
@@ -189,7 +189,7 @@ def check_layer_norm(
     )
 
 
-def check_rms_norm(
+def assert_rms_norm(
     ops, case, *, dtype: Any = np.float64, given="w", strided=False, eps=None
 ):
     """rms_norm and its gradients are torch's, whose eps hangs on the dtype."""
@@ -199,7 +199,7 @@ def check_rms_norm(
     weight, _ = parameters(sizes, given=given, **make)
     x = sample(shape, seed=0, **make)
     for scale in (1, 1e-4):
-        check_against_torch(
+        assert_against_torch(
             lambda x, w: F.rms_norm(x, sizes, w, eps=eps),
             lambda x, w: ops.rms_norm(x, normalized, w, eps=eps),
             lambda dy, x, w: ops.rms_norm_backward(dy, x, normalized, w, eps=eps),
@@ -208,13 +208,13 @@ def check_rms_norm(
         )
 
 
-def check_group_norm(
+def assert_group_norm(
     ops, case, *, dtype: Any = np.float64, given="wb", strided=False, eps=1e-5
 ):
     """group_norm and its gradients are torch's."""
     shape, groups = case
     make = {"dtype": dtype, "strided": strided}
-    check_against_torch(
+    assert_against_torch(
         lambda x, *p: F.group_norm(x, groups, *p, eps=eps),
         lambda x, *p: ops.group_norm(x, groups, *p, eps=eps),
         lambda dy, x, *p: ops.group_norm_backward(dy, x, groups, *p, eps=eps),
@@ -223,10 +223,10 @@ def check_group_norm(
     )
 
 
-def check_local_response_norm(ops, case, *, dtype: Any = np.float64, strided=False):
+def assert_local_response_norm(ops, case, *, dtype: Any = np.float64, strided=False):
     """local_response_norm and its gradient are torch's."""
     shape, options = case
-    check_against_torch(
+    assert_against_torch(
         partial(F.local_response_norm, **options),
         partial(ops.local_response_norm, **options),
         partial(ops.local_response_norm_backward, **options),
@@ -234,7 +234,7 @@ def check_local_response_norm(ops, case, *, dtype: Any = np.float64, strided=Fal
     )
 
 
-def check_standardize(
+def assert_standardize(
     ops, case, *, dtype: Any = np.float64, strided=False, eps: float = 1e-5
 ):
     """Standardize and its gradient are torch's formula."""
@@ -244,7 +244,7 @@ def check_standardize(
         var, mean = torch.var_mean(x, list(axes), correction=0, keepdim=True)
         return (x - mean) / torch.sqrt(var + eps)
 
-    check_against_torch(
+    assert_against_torch(
         formula,
         lambda x: ops.standardize(x, axes, eps=eps),
         lambda dy, x: ops.standardize_backward(dy, x, axes, eps=eps),
@@ -252,7 +252,7 @@ def check_standardize(
     )
 
 
-def check_fold(ops, case, *, dtype: Any = np.float64, given="bgs", strided=False):
+def assert_fold(ops, case, *, dtype: Any = np.float64, given="bgs", strided=False):
     """fold_batch_norm is torch's; letters: the layer's bias, and gamma and shift."""
     shape, options = case
     make = {"dtype": dtype, "strided": strided}
@@ -276,11 +276,11 @@ def check_fold(ops, case, *, dtype: Any = np.float64, given="bgs", strided=False
         assert_agrees(mine, theirs.detach().numpy())
 
 
-def check_small_blocks(ops, named_case, **variant):
+def assert_small_blocks(ops, named_case, **variant):
     """An operator's case, cut into blocks as large arrays are."""
     with ExitStack() as stack:
         for module in ("_channels", "_rows"):
             module = import_module(f"{ops.__name__}.{module}")
             stack.enter_context(patch.object(module, "BLOCK", 25))
         name, case = named_case
-        globals()[f"check_{name}"](ops, case, **variant)
+        globals()[f"assert_{name}"](ops, case, **variant)
