@@ -14,7 +14,7 @@ import numpy as np
 
 from dlnotes._arguments import Array
 from dlnotes._loops import empty_like, row_by_row
-from dlnotes.normalization._sums import BLOCK, dot, sum_of_squares
+from dlnotes.normalization._rows import BLOCK, dot, mean, mean_square
 
 Pool = Callable[[Array], Array]
 """Replaces each entry of (N, C) by the mean of those that share its statistic."""
@@ -27,6 +27,11 @@ class Moments(NamedTuple):
 
     mean: Array
     var: Array
+
+    @classmethod
+    def of(cls, running_mean: Array, running_var: Array) -> "Moments":
+        """See running statistics, (C,), as (1, C), which broadcasts over the batch."""
+        return cls(*(a.astype(np.float64)[None] for a in (running_mean, running_var)))
 
 
 def over_batch(values: Array) -> Array:
@@ -89,10 +94,16 @@ def normalize_by(
     x: Array, by: Moments, weight: Array | None, bias: Array | None, eps: float
 ) -> Array:
     """Normalize x, (N, C, L), by constants."""
-    y, near = empty_like(x), np.broadcast_to(by.mean, x.shape[:2])
+    y = empty_like(x)
+    rstd = 1 / np.sqrt(by.var + eps)
+    scale = _column(rstd if weight is None else rstd * weight, x)
+    centre, shift = _column(by.mean, x), None if bias is None else _column(bias, x)
     with row_by_row(x.shape[2]):
-        np.subtract(x, _column(by.mean, x), out=y)
-        _scale_and_shift(x, near, by, weight, bias, eps, out=y)
+        for block in _blocks(x):
+            part = np.subtract(x[block], centre[block], out=y[block])
+            part *= scale[block]
+            if shift is not None:
+                part += shift[block]
     return y
 
 
@@ -100,14 +111,38 @@ def normalize_by_backward(
     dy: Array, x: Array, by: Moments, weight: Array | None, eps: float
 ) -> tuple[Array, Array, Array]:
     """Return dx, and dweight and dbias, (C,), of :func:`normalize_by`."""
-    dx, near = empty_like(x), np.broadcast_to(by.mean, x.shape[:2])
+    dx, ones = empty_like(x), np.ones(x.shape[2], x.dtype)
+    sum_dy, sum_dy_x = np.empty((2, *x.shape[:2]))
     rstd = 1 / np.sqrt(by.var + eps)
-    scale = rstd if weight is None else rstd * weight
+    scale = _column(rstd if weight is None else rstd * weight, x)
+    centre = _column(by.mean, x)
     with row_by_row(x.shape[2]):
-        np.subtract(x, _column(by.mean, x), out=dx)
-        sum_dy, sum_dy_x_hat = _sums(dy, x, near, 0 * rstd, rstd, centred=dx)
-        np.multiply(dy, _column(scale, x), out=dx)
-    return dx, sum_dy_x_hat.sum(axis=0), sum_dy.sum(axis=0)
+        for block in _blocks(x):
+            part = np.subtract(x[block], centre[block], out=dx[block])
+            sum_dy[block] = dot(dy[block], ones)
+            sum_dy_x[block] = dot(dy[block], part)
+            np.multiply(dy[block], scale[block], out=part)
+    return dx, (sum_dy_x * rstd).sum(axis=0), sum_dy.sum(axis=0)
+
+
+def update(
+    running_mean: Array | None,
+    running_var: Array | None,
+    batch: Moments,
+    count: int,
+    momentum: float,
+) -> None:
+    """Move by `momentum` to the batch's mean and variance; the latter made unbiased.
+
+    `count` values were averaged for each statistic; an empty batch says nothing.
+    """
+    if running_mean is None or running_var is None or not batch.mean.size * count:
+        return
+    mean, var = (values.mean(axis=0) for values in batch)
+    unbiased = var * (count / (count - 1))
+    with np.errstate(over="ignore"):  # as torch, infinite where float32 ends
+        running_mean[:] = (1 - momentum) * running_mean + momentum * mean
+        running_var[:] = (1 - momentum) * running_var + momentum * unbiased
 
 
 def _centre(x: Array, pool: Pool, *, out: Array) -> tuple[Array, Moments]:
@@ -117,24 +152,20 @@ def _centre(x: Array, pool: Pool, *, out: Array) -> tuple[Array, Moments]:
     Else it is the mean of each (n, c), but for its rounding; what this missed is small,
     hence exact, and stays in float64.
     """
-    length = max(1, x.shape[2])
-    ones = np.ones(x.shape[2], x.dtype)
     near, rest, square = np.zeros((3, *x.shape[:2]))
     for block in _blocks(x):
         part = x[block]
-        missed = dot(part, ones) / length
-        square[block] = sum_of_squares(part) / length
+        missed, square[block] = mean(part), mean_square(part)
         # again where x varies by less than the mean was rounded: a constant becomes 0
         while np.any(square[block] < 2 * missed.astype(np.float64) ** 2):
             part = np.subtract(part, missed[..., None], out=out[block])
             near[block] += missed
-            missed = dot(part, ones) / length
-            square[block] = sum_of_squares(part) / length
+            missed, square[block] = mean(part), mean_square(part)
         rest[block] = missed
-    mean, var = near + rest, np.maximum(square - rest**2, 0)
-    shared = pool(mean)
-    shared = shared + pool(mean - shared)
-    return near, Moments(shared, pool(var + (mean - shared) ** 2))
+    centre, var = near + rest, np.maximum(square - rest**2, 0)
+    shared = pool(centre)
+    shared = shared + pool(centre - shared)
+    return near, Moments(shared, pool(var + (centre - shared) ** 2))
 
 
 def _scale_and_shift(
@@ -151,7 +182,8 @@ def _scale_and_shift(
     scale = 1 / np.sqrt(by.var + eps)
     if weight is not None:
         scale = scale * weight
-    shift = (near - by.mean) * scale
+    # an infinite scale says all by itself, and must not meet itself with another sign
+    shift = np.where(np.isfinite(scale), (near - by.mean) * scale, 0)
     if bias is not None:
         shift = shift + bias
     scale, shift = _column(scale, x), _column(shift, x)
@@ -175,7 +207,9 @@ def _sums(
     for block in _blocks(dy):
         sum_dy[block] = dot(dy[block], ones)
         sum_dy_x[block] = dot(dy[block], _centred(x, near, centred, block))
-    return sum_dy, (sum_dy_x + away * sum_dy) * rstd
+    # an infinite dy is in sum_dy_x as well, and must not meet itself with another sign
+    missing = np.where(np.isfinite(sum_dy), away * sum_dy, 0)
+    return sum_dy, (sum_dy_x + missing) * rstd
 
 
 def _combine(

@@ -1,4 +1,4 @@
-"""The kernel of layer and RMS norm: each row by itself, a weight for each column."""
+"""Sums along rows, and the kernel of layer and RMS norm: a weight for each column."""
 
 from collections.abc import Iterator
 from math import prod
@@ -7,7 +7,58 @@ import numpy as np
 
 from dlnotes._arguments import Array
 from dlnotes._loops import empty_like, row_by_row
-from dlnotes.normalization._sums import BLOCK, dot, sum_of_squares
+
+BLOCK = 1 << 18
+"""Values in a block, about what a core's cache holds: 1 MiB in float32."""
+
+SHORT, LONG = 1 << 6, 1 << 12
+"""Up to the one, rows are not worth a call of BLAS each; beyond the other, its rounding
+errors pile up in float32."""
+
+
+def dot(a: Array, b: Array) -> Array:
+    """Sum a * b along the last axis."""
+    length = a.shape[-1]
+    if length > LONG:
+        half = length // 2
+        return dot(a[..., :half], b[..., :half]) + dot(a[..., half:], b[..., half:])
+    if length > SHORT:
+        return np.asarray(np.vecdot(a, b))
+    return np.asarray(np.einsum("...l,...l->...", a, b))
+
+
+def mean(values: Array) -> Array:
+    """Average the last axis; float64 has room for sums that float32 has not."""
+    length = max(1, values.shape[-1])
+    with np.errstate(over="ignore", invalid="ignore"):
+        means = dot(values, np.ones(values.shape[-1], values.dtype)) / length
+    if np.isfinite(means).all():
+        return np.asarray(means)
+    wide: Array = np.sum(values, axis=-1, dtype=np.float64) / length
+    return wide.astype(values.dtype)
+
+
+def mean_square(values: Array) -> Array:
+    """Average squares along the last axis, in float64, which has room for float32's."""
+    limits, length = np.finfo(values.dtype), max(1, values.shape[-1])
+    with np.errstate(over="ignore"):
+        squares = dot(values, values)
+    if not squares.size or (limits.tiny < squares.min() and squares.max() < limits.max):
+        return squares.astype(np.float64) / length
+    wide = values.astype(np.float64)
+    return np.asarray(dot(wide, wide) / length)
+
+
+def column_sums(values: Array) -> Array:
+    """Sum the rows, (R, D), in float64: too many at once, and float32's errors pile up.
+
+    A product with ones is several times as fast as `sum`.
+    """
+    total, ones = np.zeros(values.shape[1]), np.ones(SHORT, values.dtype)
+    for start in range(0, len(values), SHORT):
+        part = values[start : start + SHORT]
+        total += ones[: len(part)] @ part
+    return total
 
 
 def as_rows(x: Array, shape: tuple[int, ...]) -> Array:
@@ -40,21 +91,18 @@ def normalize_rows_backward(
     dy: Array, x: Array, weight: Array | None, eps: float, *, centre: bool
 ) -> tuple[Array, Array, Array]:
     """Return dx, and dweight and dbias, (D,)."""
-    width = max(1, x.shape[1])
-    ones = np.ones(x.shape[1], x.dtype)
     dweight, dbias = np.zeros(x.shape[1]), np.zeros(x.shape[1])
     dx = empty_like(x)
     with row_by_row(x.shape[1]):
         for rows in _blocks(x, BLOCK // 2):
             part, x_hat = dx[rows], empty_like(dx[rows])
             rstd = _standardize(x[rows], eps, out=x_hat, centre=centre)
-            every = np.ones(len(x_hat), x.dtype)
-            dweight += every @ np.multiply(dy[rows], x_hat, out=part)
-            dbias += every @ dy[rows]
+            dweight += column_sums(np.multiply(dy[rows], x_hat, out=part))
+            dbias += column_sums(dy[rows])
             np.multiply(dy[rows], 1 if weight is None else weight, out=part)
-            x_hat *= dot(part, x_hat)[:, None] / width
+            x_hat *= dot(part, x_hat)[:, None] / max(1, x.shape[1])
             if centre:
-                part -= dot(part, ones)[:, None] / width
+                part -= mean(part)[:, None]
             part -= x_hat
             part *= rstd
     return dx, dweight, dbias
@@ -62,7 +110,7 @@ def normalize_rows_backward(
 
 def _standardize(x: Array, eps: float, *, out: Array, centre: bool) -> Array:
     """Write x_hat to `out`; return 1 / root(var + eps), (R, 1), in x's dtype."""
-    centred, var = _centre(x, out=out) if centre else (x, _mean_square(x))
+    centred, var = _centre(x, out=out) if centre else (x, mean_square(x))
     rstd: Array = (1 / np.sqrt(var + eps)).astype(x.dtype)[:, None]
     np.multiply(centred, rstd, out=out)
     return rstd
@@ -70,20 +118,14 @@ def _standardize(x: Array, eps: float, *, out: Array, centre: bool) -> Array:
 
 def _centre(x: Array, *, out: Array) -> tuple[Array, Array]:
     """Write x - mean to `out`; return it and its mean square, (R,)."""
-    ones, width = np.ones(x.shape[1], x.dtype), max(1, x.shape[1])
-    mean = dot(x, ones) / width
-    np.subtract(x, mean[:, None], out=out)
-    var = _mean_square(out)
-    if (var < mean.astype(np.float64) ** 2).any():
+    near = mean(x)
+    np.subtract(x, near[:, None], out=out)
+    var = mean_square(out)
+    if (var < near.astype(np.float64) ** 2).any():
         # around the rounded mean, what is missing from it is small, hence exact
-        out -= dot(out, ones)[:, None] / width
-        var = _mean_square(out)
+        out -= mean(out)[:, None]
+        var = mean_square(out)
     return out, var
-
-
-def _mean_square(values: Array) -> Array:
-    """Average squares along each row, in float64."""
-    return np.asarray(sum_of_squares(values) / max(1, values.shape[1]))
 
 
 def _blocks(x: Array, size: int) -> Iterator[slice]:

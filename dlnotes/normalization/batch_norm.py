@@ -3,6 +3,13 @@
 from math import prod
 
 from dlnotes._arguments import Array, check_dy
+from dlnotes.normalization._arguments import (
+    as_momentum,
+    check_channels,
+    check_running,
+    check_writeable,
+    like,
+)
 from dlnotes.normalization._channels import (
     Moments,
     as_rows,
@@ -11,9 +18,8 @@ from dlnotes.normalization._channels import (
     normalize_by,
     normalize_by_backward,
     over_batch,
+    update,
 )
-from dlnotes.normalization._check import check_channels, like
-from dlnotes.normalization._running import check_running, check_writeable, update
 
 
 def batch_norm(
@@ -93,7 +99,9 @@ def batch_norm(
     >>> running_mean, running_var
     (array([0.2, 2. ]), array([ 1.1, 20.9]))
     """
-    fixed = _check(x, running_mean, running_var, weight, bias, training, momentum, eps)
+    fixed, momentum, eps = _check(
+        x, running_mean, running_var, weight, bias, training, momentum, eps
+    )
     if training:
         check_writeable(running_mean=running_mean, running_var=running_var)
     rows = as_rows(x)
@@ -161,7 +169,9 @@ def batch_norm_backward(
     >>> dx.round(3).tolist(), dweight.round(3), dbias
     ([[0.176], [-0.22], [0.044]], array([-0.926]), array([1.]))
     """
-    fixed = _check(x, running_mean, running_var, weight, bias, training, momentum, eps)
+    fixed, momentum, eps = _check(
+        x, running_mean, running_var, weight, bias, training, momentum, eps
+    )
     check_dy(dy, x, x.shape)
     rows, slopes = as_rows(x), as_rows(dy)
     if fixed:
@@ -181,15 +191,19 @@ def _check(
     training: bool,
     momentum: float,
     eps: float,
-) -> Moments | None:
-    """Check all arguments; return the running statistics if x is normalized by them."""
-    check_channels(x, weight, bias, eps)
+) -> tuple[Moments | None, float, float]:
+    """Check all arguments; return the statistics if given to normalize by, and numbers.
+
+    The numbers are momentum and eps.
+    """
+    eps = check_channels(x, weight, bias, eps)
+    momentum = as_momentum(momentum)
     needed = "" if training else "training is False"
-    fixed = check_running(x, running_mean, running_var, momentum, needed=needed)
+    fixed = check_running(x, running_mean, running_var, needed=needed)
     if training and eps == 0:
         raise ValueError("eps is 0, expected more than 0 in training")
     if training and len(x) == prod(x.shape[2:]) == 1:
         raise ValueError(
             f"x has shape {x.shape}, one value a channel, expected more in training"
         )
-    return fixed
+    return fixed, momentum, eps

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlnotes._arguments import Array, as_real, check_array
-from dlnotes.normalization._check import check_parameters
+from dlnotes.normalization._arguments import check_parameters
 
 
 def fold_batch_norm(
@@ -84,7 +84,7 @@ def fold_batch_norm(
         gamma=gamma,
         beta=beta,
     )
-    as_real("eps", eps, 0)
+    eps = as_real("eps", eps, 0)
     scale = 1 / np.sqrt(running_var.astype(np.float64) + eps)
     if gamma is not None:
         scale = scale * gamma

@@ -1,13 +1,13 @@
 """Group norm: a mean and a variance for each group of channels of each image."""
 
 from dlnotes._arguments import Array, as_int, check_dy
+from dlnotes.normalization._arguments import check_channels, like
 from dlnotes.normalization._channels import (
     as_rows,
     normalize,
     normalize_backward,
     over_groups,
 )
-from dlnotes.normalization._check import check_channels, like
 
 
 def group_norm(
@@ -63,7 +63,7 @@ def group_norm(
     >>> group_norm(np.array([[1.0, 3.0, 10.0, 30.0]]), 2).round(3)
     array([[-1.,  1., -1.,  1.]])
     """
-    groups = _check(x, num_groups, weight, bias, eps)
+    groups, eps = _check(x, num_groups, weight, bias, eps)
     y, _ = normalize(as_rows(x), over_groups(groups), weight, bias, eps)
     return y.reshape(x.shape)
 
@@ -116,7 +116,7 @@ def group_norm_backward(
     >>> dx.round(3), dweight.round(3), dbias
     (array([[ 0.176, -0.22 ,  0.044]]), array([-0.926,  0.   ,  0.   ]), None)
     """
-    groups = _check(x, num_groups, weight, bias, eps)
+    groups, eps = _check(x, num_groups, weight, bias, eps)
     check_dy(dy, x, x.shape)
     dx, dweight, dbias = normalize_backward(
         as_rows(dy), as_rows(x), over_groups(groups), weight, eps
@@ -126,9 +126,9 @@ def group_norm_backward(
 
 def _check(
     x: Array, num_groups: int, weight: Array | None, bias: Array | None, eps: float
-) -> int:
-    """Check all arguments; return the number of groups."""
-    check_channels(x, weight, bias, eps)
+) -> tuple[int, float]:
+    """Check all arguments; return the number of groups, and eps."""
+    eps = check_channels(x, weight, bias, eps)
     groups = as_int("num_groups", num_groups, minimum=1)
     if x.shape[1] % groups:
         raise ValueError(
@@ -140,4 +140,4 @@ def _check(
             f"x has shape {x.shape}, one value a group (num_groups is {groups}), "
             "expected more"
         )
-    return groups
+    return groups, eps

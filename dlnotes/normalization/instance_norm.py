@@ -3,6 +3,13 @@
 from math import prod
 
 from dlnotes._arguments import Array, check_dy
+from dlnotes.normalization._arguments import (
+    as_momentum,
+    check_channels,
+    check_running,
+    check_writeable,
+    like,
+)
 from dlnotes.normalization._channels import (
     Moments,
     alone,
@@ -11,9 +18,8 @@ from dlnotes.normalization._channels import (
     normalize_backward,
     normalize_by,
     normalize_by_backward,
+    update,
 )
-from dlnotes.normalization._check import check_channels, like
-from dlnotes.normalization._running import check_running, check_writeable, update
 
 
 def instance_norm(
@@ -83,7 +89,7 @@ def instance_norm(
     <BLANKLINE>
            [[-1.,  1.]]])
     """
-    fixed = _check(
+    fixed, momentum, eps = _check(
         x, running_mean, running_var, weight, bias, use_input_stats, momentum, eps
     )
     if use_input_stats:
@@ -148,7 +154,7 @@ def instance_norm_backward(
     >>> dx.round(3), dweight, dbias
     (array([[[ 0.176, -0.22 ,  0.044]]]), None, None)
     """
-    fixed = _check(
+    fixed, momentum, eps = _check(
         x, running_mean, running_var, weight, bias, use_input_stats, momentum, eps
     )
     check_dy(dy, x, x.shape)
@@ -170,13 +176,17 @@ def _check(
     use_input_stats: bool,
     momentum: float,
     eps: float,
-) -> Moments | None:
-    """Check all arguments; return the running statistics if x is normalized by them."""
-    check_channels(x, weight, bias, eps)
+) -> tuple[Moments | None, float, float]:
+    """Check all arguments; return the statistics if given to normalize by, and numbers.
+
+    The numbers are momentum and eps.
+    """
+    eps = check_channels(x, weight, bias, eps)
+    momentum = as_momentum(momentum)
     needed = "" if use_input_stats else "use_input_stats is False"
-    fixed = check_running(x, running_mean, running_var, momentum, needed=needed)
+    fixed = check_running(x, running_mean, running_var, needed=needed)
     if use_input_stats and prod(x.shape[2:]) == 1:
         raise ValueError(
             f"x has shape {x.shape}, one value a channel of an image, expected more"
         )
-    return fixed
+    return fixed, momentum, eps

@@ -1,7 +1,7 @@
 """Layer norm: a mean and a variance for each sample, over its last axes."""
 
 from dlnotes._arguments import Array, as_real, check_dy
-from dlnotes.normalization._check import Shape, check_last_axes, like
+from dlnotes.normalization._arguments import Shape, check_last_axes, like
 from dlnotes.normalization._rows import (
     as_rows,
     flat,
@@ -67,7 +67,7 @@ def layer_norm(
            [-1.,  1.]])
     """
     shape = check_last_axes(x, normalized_shape, weight, bias)
-    as_real("eps", eps, 0)
+    eps = as_real("eps", eps, 0)
     y = normalize_rows(as_rows(x, shape), flat(weight), flat(bias), eps, centre=True)
     return y.reshape(x.shape)
 
@@ -121,7 +121,7 @@ def layer_norm_backward(
     (array([[ 0.176, -0.22 ,  0.044]]), array([-0.926,  0.   ,  0.   ]), None)
     """
     shape = check_last_axes(x, normalized_shape, weight, bias)
-    as_real("eps", eps, 0)
+    eps = as_real("eps", eps, 0)
     check_dy(dy, x, x.shape)
     dx, dweight, dbias = normalize_rows_backward(
         as_rows(dy, shape), as_rows(x, shape), flat(weight), eps, centre=True

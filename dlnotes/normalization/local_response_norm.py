@@ -6,7 +6,7 @@ from dlnotes._arguments import Array, as_int, as_real, check_array, check_dy
 
 
 def local_response_norm(
-    x: Array, *, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0
+    x: Array, size: int, *, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0
 ) -> Array:
     r"""Local response normalization, across channels.
 
@@ -20,7 +20,7 @@ def local_response_norm(
     ----------
     x : Array
         (N, C, ...) with at least one further axis, float32 or float64.
-    size : int, keyword-only
+    size : int
         Channels in the window; an even window has its extra channel before c.
     alpha, beta, k : float, keyword-only
         Weight of the energy, exponent, and what is added; none negative.
@@ -51,10 +51,10 @@ def local_response_norm(
     --------
     >>> import numpy as np
     >>> x = np.array([[[1.0], [2.0], [3.0]]])
-    >>> local_response_norm(x, size=3, alpha=3.0, beta=1.0, k=0.0).ravel().round(4)
+    >>> local_response_norm(x, 3, alpha=3.0, beta=1.0, k=0.0).ravel().round(4)
     array([0.2   , 0.1429, 0.2308])
     """
-    size = _check(x, size, alpha, beta, k)
+    size, alpha, beta, k = _check(x, size, alpha, beta, k)
     wide = x.astype(np.float64)
     return (wide / _scale(wide, size, alpha, k) ** beta).astype(x.dtype)
 
@@ -62,8 +62,8 @@ def local_response_norm(
 def local_response_norm_backward(
     dy: Array,
     x: Array,
-    *,
     size: int,
+    *,
     alpha: float = 1e-4,
     beta: float = 0.75,
     k: float = 1.0,
@@ -100,11 +100,11 @@ def local_response_norm_backward(
     >>> import numpy as np
     >>> x = np.array([[[1.0], [2.0]]])
     >>> dy = np.array([[[1.0], [0.0]]])
-    >>> dx = local_response_norm_backward(dy, x, size=3, alpha=3.0, beta=1.0)
+    >>> dx = local_response_norm_backward(dy, x, 3, alpha=3.0, beta=1.0)
     >>> dx.ravel().round(4)
     array([ 0.1111, -0.1111])
     """
-    size = _check(x, size, alpha, beta, k)
+    size, alpha, beta, k = _check(x, size, alpha, beta, k)
     check_dy(dy, x, x.shape)
     wide, given = x.astype(np.float64), dy.astype(np.float64)
     scale = _scale(wide, size, alpha, k)
@@ -116,17 +116,22 @@ def local_response_norm_backward(
     return dx.astype(x.dtype)
 
 
-def _check(x: Array, size: int, alpha: float, beta: float, k: float) -> int:
-    """Check all arguments; return the size as an int."""
+def _check(
+    x: Array, size: int, alpha: float, beta: float, k: float
+) -> tuple[int, float, float, float]:
+    """Check all arguments; return the numbers as Python's."""
     check_array("x", x)
     if x.ndim < 3:
         raise ValueError(
             f"x has {x.ndim} dimensions (shape {x.shape}), expected at least 3: "
             "batch, channels and position"
         )
-    for name, value in (("alpha", alpha), ("beta", beta), ("k", k)):
-        as_real(name, value, 0)
-    return as_int("size", size, minimum=1)
+    return (
+        as_int("size", size, minimum=1),
+        as_real("alpha", alpha, 0),
+        as_real("beta", beta, 0),
+        as_real("k", k, 0),
+    )
 
 
 def _scale(x: Array, size: int, alpha: float, k: float) -> Array:

@@ -3,7 +3,7 @@
 import numpy as np
 
 from dlnotes._arguments import Array, as_real, check_dy
-from dlnotes.normalization._check import Shape, check_last_axes, like
+from dlnotes.normalization._arguments import Shape, check_last_axes, like
 from dlnotes.normalization._rows import (
     as_rows,
     flat,
@@ -134,5 +134,4 @@ def _check(
     shape = check_last_axes(x, normalized_shape, weight)
     if eps is None:
         return shape, float(np.finfo(x.dtype).eps)
-    as_real("eps", eps, 0)
-    return shape, eps
+    return shape, as_real("eps", eps, 0)

@@ -6,7 +6,7 @@ from math import prod
 import numpy as np
 
 from dlnotes._arguments import Array, as_real, check_dy
-from dlnotes.normalization._check import check_axes
+from dlnotes.normalization._arguments import check_axes
 
 
 def standardize(x: Array, axes: Sequence[int], *, eps: float = 1e-5) -> Array:
@@ -56,7 +56,7 @@ def standardize(x: Array, axes: Sequence[int], *, eps: float = 1e-5) -> Array:
            [ 1.,  0.]])
     """
     axes = check_axes(x, axes)
-    as_real("eps", eps, 0)
+    eps = as_real("eps", eps, 0)
     x_hat, _ = _standardize(x, axes, eps)
     return x_hat.astype(x.dtype)
 
@@ -104,7 +104,7 @@ def standardize_backward(
     True
     """
     axes = check_axes(x, axes)
-    as_real("eps", eps, 0)
+    eps = as_real("eps", eps, 0)
     check_dy(dy, x, x.shape)
     x_hat, std = _standardize(x, axes, eps)
     wide = dy.astype(np.float64)

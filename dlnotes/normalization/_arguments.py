@@ -10,6 +10,7 @@ from dlnotes._arguments import (
     check_same_dtype,
     check_shape,
 )
+from dlnotes.normalization._channels import Moments
 
 Shape = int | Sequence[int]
 """The sizes of the last axes; an integer is the size of the last one."""
@@ -17,8 +18,8 @@ Shape = int | Sequence[int]
 
 def check_channels(
     x: Array, weight: Array | None, bias: Array | None, eps: float
-) -> None:
-    """Check x, (N, C, *), and what holds one value a channel."""
+) -> float:
+    """Check x, (N, C, *), and what holds one value a channel; return eps."""
     check_array("x", x)
     if x.ndim < 2:
         raise ValueError(
@@ -26,7 +27,43 @@ def check_channels(
             "batch and channels"
         )
     check_parameters({"x": x}, x.shape[1:2], weight=weight, bias=bias)
-    as_real("eps", eps, 0)
+    return as_real("eps", eps, 0)
+
+
+def check_running(
+    x: Array, running_mean: Array | None, running_var: Array | None, *, needed: str
+) -> Moments | None:
+    """Check both; return them as moments if something, named by `needed`, does so."""
+    check_parameters(
+        {"x": x}, x.shape[1:2], running_mean=running_mean, running_var=running_var
+    )
+    if running_mean is not None and running_var is not None:
+        return Moments.of(running_mean, running_var) if needed else None
+    missing = "running_mean" if running_mean is None else "running_var"
+    if needed:
+        raise ValueError(f"{missing} is None, expected an array: {needed}")
+    if running_mean is not running_var:
+        raise ValueError(
+            f"{missing} is None, expected both running_mean and running_var or neither"
+        )
+    return None
+
+
+def check_writeable(**running: Array | None) -> None:
+    """Require arrays that can be updated in place; None is passed over."""
+    for name, array in running.items():
+        if array is not None and not array.flags.writeable:
+            raise ValueError(
+                f"{name} is read-only, expected an array to update in place"
+            )
+
+
+def as_momentum(momentum: object) -> float:
+    """Return a momentum as a float: a share from 0 to 1."""
+    number = as_real("momentum", momentum, 0)
+    if number > 1:
+        raise ValueError(f"momentum is {momentum}, expected at most 1")
+    return number
 
 
 def check_last_axes(
