@@ -15,6 +15,9 @@ SHORT, LONG = 1 << 6, 1 << 12
 """Up to the one, rows are not worth a call of BLAS each; beyond the other, its rounding
 errors pile up in float32."""
 
+TALL = 1 << 8
+"""Rows to sum at once: more, and float32's rounding errors pile up."""
+
 
 def dot(a: Array, b: Array) -> Array:
     """Sum a * b along the last axis."""
@@ -34,8 +37,8 @@ def mean(values: Array) -> Array:
         means = dot(values, np.ones(values.shape[-1], values.dtype)) / length
     if np.isfinite(means).all():
         return np.asarray(means)
-    wide: Array = np.sum(values, axis=-1, dtype=np.float64) / length
-    return wide.astype(values.dtype)
+    wide = values.astype(np.float64).sum(axis=-1) / length
+    return np.asarray(wide, values.dtype)
 
 
 def mean_square(values: Array) -> Array:
@@ -49,14 +52,20 @@ def mean_square(values: Array) -> Array:
     return np.asarray(dot(wide, wide) / length)
 
 
-def column_sums(values: Array) -> Array:
-    """Sum the rows, (R, D), in float64: too many at once, and float32's errors pile up.
+def mean_over(values: Array, axes: tuple[int, ...]) -> Array:
+    """Average some axes, which stay with size 1; 0 where there is nothing to average.
 
-    A product with ones is several times as fast as `sum`.
+    For what is written to be read: it takes its time.
     """
-    total, ones = np.zeros(values.shape[1]), np.ones(SHORT, values.dtype)
-    for start in range(0, len(values), SHORT):
-        part = values[start : start + SHORT]
+    count = max(1, prod(values.shape[axis] for axis in axes))
+    return np.asarray(np.sum(values, axis=axes, keepdims=True) / count)
+
+
+def column_sums(values: Array) -> Array:
+    """Sum all rows, (R, D); some of them by BLAS, which is faster, these in float64."""
+    total, ones = np.zeros(values.shape[1]), np.ones(TALL, values.dtype)
+    for start in range(0, len(values), TALL):
+        part = values[start : start + TALL]
         total += ones[: len(part)] @ part
     return total
 

@@ -1,12 +1,12 @@
 """The generic normalizer: each of the family is it, over axes of its own."""
 
 from collections.abc import Sequence
-from math import prod
 
 import numpy as np
 
 from dlnotes._arguments import Array, as_real, check_dy
 from dlnotes.normalization._arguments import check_axes
+from dlnotes.normalization._rows import mean_over
 
 
 def standardize(x: Array, axes: Sequence[int], *, eps: float = 1e-5) -> Array:
@@ -57,7 +57,10 @@ def standardize(x: Array, axes: Sequence[int], *, eps: float = 1e-5) -> Array:
     """
     axes = check_axes(x, axes)
     eps = as_real("eps", eps, 0)
-    x_hat, _ = _standardize(x, axes, eps)
+    wide = x.astype(np.float64)
+    centred = wide - mean_over(wide, axes)
+    var = mean_over(centred**2, axes)
+    x_hat = centred / np.sqrt(var + eps)
     return x_hat.astype(x.dtype)
 
 
@@ -106,21 +109,9 @@ def standardize_backward(
     axes = check_axes(x, axes)
     eps = as_real("eps", eps, 0)
     check_dy(dy, x, x.shape)
-    x_hat, std = _standardize(x, axes, eps)
-    wide = dy.astype(np.float64)
-    dx = wide - _mean(wide, axes) - x_hat * _mean(wide * x_hat, axes)
-    return (dx / std).astype(x.dtype)
-
-
-def _standardize(x: Array, axes: tuple[int, ...], eps: float) -> tuple[Array, Array]:
-    """Return x_hat and the root that it was divided by, in float64."""
-    wide = x.astype(np.float64)
-    centred = wide - _mean(wide, axes)
-    std = np.sqrt(_mean(centred**2, axes) + eps)
-    return centred / std, std
-
-
-def _mean(values: Array, axes: tuple[int, ...]) -> Array:
-    """Mean over the axes, which it keeps; 0 where there is nothing to average."""
-    count = max(1, prod(values.shape[axis] for axis in axes))
-    return np.asarray(np.sum(values, axis=axes, keepdims=True) / count)
+    wide, g = x.astype(np.float64), dy.astype(np.float64)
+    centred = wide - mean_over(wide, axes)
+    rstd = 1 / np.sqrt(mean_over(centred**2, axes) + eps)
+    x_hat = centred * rstd
+    dx = rstd * (g - mean_over(g, axes) - x_hat * mean_over(g * x_hat, axes))
+    return dx.astype(x.dtype)
