@@ -28,6 +28,16 @@ def empty_like(x: NDArray[Number]) -> NDArray[Number]:
     return memory[start : start + x.size].reshape(x.shape)
 
 
+def blocks(count: int, size: int, room: int) -> Iterator[slice]:
+    """Cut `count` items of `size` values into blocks of at most `room` values.
+
+    What several passes read and write then stays in a core's cache. An item larger than
+    `room` is a block of its own; no slice reaches beyond the last item.
+    """
+    step = max(1, room // max(1, size))
+    return (slice(i, min(i + step, count)) for i in range(0, count, step))
+
+
 @contextmanager
 def row_by_row(length: int) -> Iterator[None]:
     """Within, an operand that is constant along rows of this length is read as it is.

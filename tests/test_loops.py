@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from dlnotes._loops import CACHE_LINE, empty_like, row_by_row
+from dlnotes._loops import CACHE_LINE, blocks, empty_like, row_by_row
 
 
 @pytest.mark.parametrize("shape", [(3, 5, 7), (1,), (0, 4), ()], ids=str)
@@ -16,6 +16,22 @@ def test_begins_with_a_cache_line(shape, dtype):
     for i, y in enumerate(arrays):
         y[...] = i
     assert [np.all(y == i) for i, y in enumerate(arrays)] == [True] * 5
+
+
+@pytest.mark.parametrize(
+    ("count", "size", "room", "expected"),
+    [
+        (7, 1, 3, [(0, 3), (3, 6), (6, 7)]),
+        (6, 10, 35, [(0, 3), (3, 6)]),
+        (2, 10, 9, [(0, 1), (1, 2)]),
+        (5, 0, 2, [(0, 2), (2, 4), (4, 5)]),
+        (3, 4, 1000, [(0, 3)]),
+        (0, 4, 8, []),
+    ],
+)
+def test_blocks_by_hand(count, size, room, expected):
+    cut = list(blocks(count, size, room))
+    assert [(block.start, block.stop) for block in cut] == expected
 
 
 @pytest.mark.parametrize(
