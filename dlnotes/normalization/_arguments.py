@@ -1,6 +1,9 @@
 """What the normalizations ask of their arguments."""
 
 from collections.abc import Sequence
+from math import prod
+
+import numpy as np
 
 from dlnotes._arguments import (
     Array,
@@ -14,6 +17,99 @@ from dlnotes.normalization._channels import Moments
 
 Shape = int | Sequence[int]
 """The sizes of the last axes; an integer is the size of the last one."""
+
+
+def check_batch_norm(
+    x: Array,
+    running_mean: Array | None,
+    running_var: Array | None,
+    weight: Array | None,
+    bias: Array | None,
+    training: bool,
+    momentum: float,
+    eps: float,
+) -> tuple[Moments | None, float, float]:
+    """Check all arguments; return the statistics if given to normalize by, and numbers.
+
+    The numbers are momentum and eps.
+    """
+    eps = check_channels(x, weight, bias, eps)
+    momentum = as_momentum(momentum)
+    needed = "" if training else "training is False"
+    fixed = check_running(x, running_mean, running_var, needed=needed)
+    if training and eps == 0:
+        raise ValueError("eps is 0, expected more than 0 in training")
+    if training and len(x) == prod(x.shape[2:]) == 1:
+        raise ValueError(
+            f"x has shape {x.shape}, one value a channel, expected more in training"
+        )
+    return fixed, momentum, eps
+
+
+def check_instance_norm(
+    x: Array,
+    running_mean: Array | None,
+    running_var: Array | None,
+    weight: Array | None,
+    bias: Array | None,
+    use_input_stats: bool,
+    momentum: float,
+    eps: float,
+) -> tuple[Moments | None, float, float]:
+    """Check all arguments; return the statistics if given to normalize by, and numbers.
+
+    The numbers are momentum and eps.
+    """
+    eps = check_channels(x, weight, bias, eps)
+    momentum = as_momentum(momentum)
+    needed = "" if use_input_stats else "use_input_stats is False"
+    fixed = check_running(x, running_mean, running_var, needed=needed)
+    if use_input_stats and prod(x.shape[2:]) == 1:
+        raise ValueError(
+            f"x has shape {x.shape}, one value a channel of an image, expected more"
+        )
+    return fixed, momentum, eps
+
+
+def check_group_norm(
+    x: Array, num_groups: int, weight: Array | None, bias: Array | None, eps: float
+) -> tuple[int, float]:
+    """Check all arguments; return the number of groups, and eps."""
+    eps = check_channels(x, weight, bias, eps)
+    groups = as_int("num_groups", num_groups, minimum=1)
+    if x.shape[1] % groups:
+        raise ValueError(
+            f"num_groups is {groups}, but x has {x.shape[1]} channels, expected a "
+            "multiple"
+        )
+    if x.size == groups and len(x) == 1:
+        raise ValueError(
+            f"x has shape {x.shape}, one value a group (num_groups is {groups}), "
+            "expected more"
+        )
+    return groups, eps
+
+
+def check_layer_norm(
+    x: Array,
+    normalized_shape: Shape,
+    weight: Array | None,
+    bias: Array | None,
+    eps: float,
+) -> tuple[tuple[int, ...], float]:
+    """Check all arguments; return the shape as a tuple, and eps."""
+    shape = check_last_axes(x, normalized_shape, weight, bias)
+    return shape, as_real("eps", eps, 0)
+
+
+def check_rms_norm(
+    x: Array, normalized_shape: Shape, weight: Array | None, eps: float | None
+) -> tuple[tuple[int, ...], float]:
+    """Check all arguments; return the shape as a tuple, and eps as a number."""
+    shape = check_last_axes(x, normalized_shape, weight, None)
+    if eps is None:
+        return shape, float(np.finfo(x.dtype).eps)
+    return shape, as_real("eps", eps, 0)
 
 
 def check_channels(
@@ -70,7 +166,7 @@ def check_last_axes(
     x: Array,
     normalized_shape: Shape,
     weight: Array | None,
-    bias: Array | None = None,
+    bias: Array | None,
 ) -> tuple[int, ...]:
     """Check x, (*, normalized_shape), and its parameters; return the shape."""
     check_array("x", x)
@@ -113,6 +209,14 @@ def check_axes(x: Array, axes: Sequence[int]) -> tuple[int, ...]:
             f"is {x.shape}"
         )
     return tuple(distinct)
+
+
+def along_channels(x: Array, values: Array | None, *, default: float = 0) -> Array:
+    """Lay (C,), or C times the default, along x's channels, in float64."""
+    if values is None:
+        values = np.full(x.shape[1], default)
+    # (C,) -> (C, 1, ..., 1)
+    return values.astype(np.float64).reshape(-1, *[1] * (x.ndim - 2))
 
 
 def like(parameter: Array | None, gradient: Array) -> Array | None:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dlnotes._arguments import Array
-from dlnotes._loops import empty_like, row_by_row
+from dlnotes._loops import blocks, empty_like, row_by_row
 from dlnotes.normalization._rows import BLOCK, dot, mean, mean_square
 
 Pool = Callable[[Array], Array]
@@ -239,11 +239,10 @@ def _combine(
 def _blocks(x: Array) -> Iterator[Block]:
     """Cut (N, C) into blocks of about BLOCK values of x, (N, C, L)."""
     n, channels, length = x.shape
-    images = max(1, BLOCK // max(1, channels * length))
-    rows = max(1, BLOCK // max(1, images * length))
-    for i in range(0, n, images):
-        for c in range(0, channels, rows):
-            yield slice(i, i + images), slice(c, c + rows)
+    for images in blocks(n, channels * length, BLOCK):
+        together = images.stop - images.start
+        for rows in blocks(channels, together * length, BLOCK):
+            yield images, rows
 
 
 def _column(values: Array, x: Array) -> Array:

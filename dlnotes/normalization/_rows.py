@@ -1,12 +1,11 @@
 """Sums along rows, and the kernel of layer and RMS norm: a weight for each column."""
 
-from collections.abc import Iterator
 from math import prod
 
 import numpy as np
 
 from dlnotes._arguments import Array
-from dlnotes._loops import empty_like, row_by_row
+from dlnotes._loops import blocks, empty_like, row_by_row
 
 BLOCK = 1 << 18
 """Values in a block, about what a core's cache holds: 1 MiB in float32."""
@@ -37,8 +36,8 @@ def mean(values: Array) -> Array:
         means = dot(values, np.ones(values.shape[-1], values.dtype)) / length
     if np.isfinite(means).all():
         return np.asarray(means)
-    wide = values.astype(np.float64).sum(axis=-1) / length
-    return np.asarray(wide, values.dtype)
+    wide: Array = np.asarray(np.sum(values, axis=-1, dtype=np.float64))
+    return np.asarray(wide / length, values.dtype)
 
 
 def mean_square(values: Array) -> Array:
@@ -47,16 +46,13 @@ def mean_square(values: Array) -> Array:
     with np.errstate(over="ignore"):
         squares = dot(values, values)
     if not squares.size or (limits.tiny < squares.min() and squares.max() < limits.max):
-        return squares.astype(np.float64) / length
+        return np.asarray(squares.astype(np.float64) / length)
     wide = values.astype(np.float64)
     return np.asarray(dot(wide, wide) / length)
 
 
 def mean_over(values: Array, axes: tuple[int, ...]) -> Array:
-    """Average some axes, which stay with size 1; 0 where there is nothing to average.
-
-    For what is written to be read: it takes its time.
-    """
+    """Average over axes, which stay with size 1; 0 where there is nothing to average."""
     count = max(1, prod(values.shape[axis] for axis in axes))
     return np.asarray(np.sum(values, axis=axes, keepdims=True) / count)
 
@@ -64,9 +60,8 @@ def mean_over(values: Array, axes: tuple[int, ...]) -> Array:
 def column_sums(values: Array) -> Array:
     """Sum all rows, (R, D); some of them by BLAS, which is faster, these in float64."""
     total, ones = np.zeros(values.shape[1]), np.ones(TALL, values.dtype)
-    for start in range(0, len(values), TALL):
-        part = values[start : start + TALL]
-        total += ones[: len(part)] @ part
+    for rows in blocks(len(values), 1, TALL):
+        total += ones[: rows.stop - rows.start] @ values[rows]
     return total
 
 
@@ -86,7 +81,7 @@ def normalize_rows(
     """Return x_hat * weight + bias for x, (R, D)."""
     y = empty_like(x)
     with row_by_row(x.shape[1]):
-        for rows in _blocks(x, BLOCK):
+        for rows in blocks(len(x), x.shape[1], BLOCK):
             part = y[rows]
             _standardize(x[rows], eps, out=part, centre=centre)
             if weight is not None:
@@ -103,7 +98,7 @@ def normalize_rows_backward(
     dweight, dbias = np.zeros(x.shape[1]), np.zeros(x.shape[1])
     dx = empty_like(x)
     with row_by_row(x.shape[1]):
-        for rows in _blocks(x, BLOCK // 2):
+        for rows in blocks(len(x), x.shape[1], BLOCK // 2):
             part, x_hat = dx[rows], empty_like(dx[rows])
             rstd = _standardize(x[rows], eps, out=x_hat, centre=centre)
             dweight += column_sums(np.multiply(dy[rows], x_hat, out=part))
@@ -135,10 +130,3 @@ def _centre(x: Array, *, out: Array) -> tuple[Array, Array]:
         out -= mean(out)[:, None]
         var = mean_square(out)
     return out, var
-
-
-def _blocks(x: Array, size: int) -> Iterator[slice]:
-    """Cut the rows into blocks of about `size` values."""
-    step = max(1, size // max(1, x.shape[1]))
-    for start in range(0, len(x), step):
-        yield slice(start, start + step)

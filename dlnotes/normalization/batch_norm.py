@@ -1,17 +1,8 @@
 """Batch norm: a mean and a variance for each channel, over the batch."""
 
-from math import prod
-
 from dlnotes._arguments import Array, check_dy
-from dlnotes.normalization._arguments import (
-    as_momentum,
-    check_channels,
-    check_running,
-    check_writeable,
-    like,
-)
+from dlnotes.normalization._arguments import check_batch_norm, check_writeable, like
 from dlnotes.normalization._channels import (
-    Moments,
     as_rows,
     normalize,
     normalize_backward,
@@ -99,7 +90,7 @@ def batch_norm(
     >>> running_mean, running_var
     (array([0.2, 2. ]), array([ 1.1, 20.9]))
     """
-    fixed, momentum, eps = _check(
+    fixed, momentum, eps = check_batch_norm(
         x, running_mean, running_var, weight, bias, training, momentum, eps
     )
     if training:
@@ -169,7 +160,7 @@ def batch_norm_backward(
     >>> dx.round(3).tolist(), dweight.round(3), dbias
     ([[0.176], [-0.22], [0.044]], array([-0.926]), array([1.]))
     """
-    fixed, momentum, eps = _check(
+    fixed, momentum, eps = check_batch_norm(
         x, running_mean, running_var, weight, bias, training, momentum, eps
     )
     check_dy(dy, x, x.shape)
@@ -180,30 +171,3 @@ def batch_norm_backward(
         gradients = normalize_backward(slopes, rows, over_batch, weight, eps)
     dx, dweight, dbias = gradients
     return dx.reshape(x.shape), like(weight, dweight), like(bias, dbias)
-
-
-def _check(
-    x: Array,
-    running_mean: Array | None,
-    running_var: Array | None,
-    weight: Array | None,
-    bias: Array | None,
-    training: bool,
-    momentum: float,
-    eps: float,
-) -> tuple[Moments | None, float, float]:
-    """Check all arguments; return the statistics if given to normalize by, and numbers.
-
-    The numbers are momentum and eps.
-    """
-    eps = check_channels(x, weight, bias, eps)
-    momentum = as_momentum(momentum)
-    needed = "" if training else "training is False"
-    fixed = check_running(x, running_mean, running_var, needed=needed)
-    if training and eps == 0:
-        raise ValueError("eps is 0, expected more than 0 in training")
-    if training and len(x) == prod(x.shape[2:]) == 1:
-        raise ValueError(
-            f"x has shape {x.shape}, one value a channel, expected more in training"
-        )
-    return fixed, momentum, eps

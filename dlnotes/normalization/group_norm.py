@@ -1,7 +1,7 @@
 """Group norm: a mean and a variance for each group of channels of each image."""
 
-from dlnotes._arguments import Array, as_int, check_dy
-from dlnotes.normalization._arguments import check_channels, like
+from dlnotes._arguments import Array, check_dy
+from dlnotes.normalization._arguments import check_group_norm, like
 from dlnotes.normalization._channels import (
     as_rows,
     normalize,
@@ -63,7 +63,7 @@ def group_norm(
     >>> group_norm(np.array([[1.0, 3.0, 10.0, 30.0]]), 2).round(3)
     array([[-1.,  1., -1.,  1.]])
     """
-    groups, eps = _check(x, num_groups, weight, bias, eps)
+    groups, eps = check_group_norm(x, num_groups, weight, bias, eps)
     y, _ = normalize(as_rows(x), over_groups(groups), weight, bias, eps)
     return y.reshape(x.shape)
 
@@ -116,28 +116,9 @@ def group_norm_backward(
     >>> dx.round(3), dweight.round(3), dbias
     (array([[ 0.176, -0.22 ,  0.044]]), array([-0.926,  0.   ,  0.   ]), None)
     """
-    groups, eps = _check(x, num_groups, weight, bias, eps)
+    groups, eps = check_group_norm(x, num_groups, weight, bias, eps)
     check_dy(dy, x, x.shape)
     dx, dweight, dbias = normalize_backward(
         as_rows(dy), as_rows(x), over_groups(groups), weight, eps
     )
     return dx.reshape(x.shape), like(weight, dweight), like(bias, dbias)
-
-
-def _check(
-    x: Array, num_groups: int, weight: Array | None, bias: Array | None, eps: float
-) -> tuple[int, float]:
-    """Check all arguments; return the number of groups, and eps."""
-    eps = check_channels(x, weight, bias, eps)
-    groups = as_int("num_groups", num_groups, minimum=1)
-    if x.shape[1] % groups:
-        raise ValueError(
-            f"num_groups is {groups}, but x has {x.shape[1]} channels, expected a "
-            "multiple"
-        )
-    if x.size == groups and len(x) == 1:
-        raise ValueError(
-            f"x has shape {x.shape}, one value a group (num_groups is {groups}), "
-            "expected more"
-        )
-    return groups, eps

@@ -1,17 +1,8 @@
 """Instance norm: a mean and a variance for each channel of each image."""
 
-from math import prod
-
 from dlnotes._arguments import Array, check_dy
-from dlnotes.normalization._arguments import (
-    as_momentum,
-    check_channels,
-    check_running,
-    check_writeable,
-    like,
-)
+from dlnotes.normalization._arguments import check_instance_norm, check_writeable, like
 from dlnotes.normalization._channels import (
-    Moments,
     alone,
     as_rows,
     normalize,
@@ -89,7 +80,7 @@ def instance_norm(
     <BLANKLINE>
            [[-1.,  1.]]])
     """
-    fixed, momentum, eps = _check(
+    fixed, momentum, eps = check_instance_norm(
         x, running_mean, running_var, weight, bias, use_input_stats, momentum, eps
     )
     if use_input_stats:
@@ -154,7 +145,7 @@ def instance_norm_backward(
     >>> dx.round(3), dweight, dbias
     (array([[[ 0.176, -0.22 ,  0.044]]]), None, None)
     """
-    fixed, momentum, eps = _check(
+    fixed, momentum, eps = check_instance_norm(
         x, running_mean, running_var, weight, bias, use_input_stats, momentum, eps
     )
     check_dy(dy, x, x.shape)
@@ -165,28 +156,3 @@ def instance_norm_backward(
         gradients = normalize_backward(slopes, rows, alone, weight, eps)
     dx, dweight, dbias = gradients
     return dx.reshape(x.shape), like(weight, dweight), like(bias, dbias)
-
-
-def _check(
-    x: Array,
-    running_mean: Array | None,
-    running_var: Array | None,
-    weight: Array | None,
-    bias: Array | None,
-    use_input_stats: bool,
-    momentum: float,
-    eps: float,
-) -> tuple[Moments | None, float, float]:
-    """Check all arguments; return the statistics if given to normalize by, and numbers.
-
-    The numbers are momentum and eps.
-    """
-    eps = check_channels(x, weight, bias, eps)
-    momentum = as_momentum(momentum)
-    needed = "" if use_input_stats else "use_input_stats is False"
-    fixed = check_running(x, running_mean, running_var, needed=needed)
-    if use_input_stats and prod(x.shape[2:]) == 1:
-        raise ValueError(
-            f"x has shape {x.shape}, one value a channel of an image, expected more"
-        )
-    return fixed, momentum, eps

@@ -1,7 +1,7 @@
 """Layer norm: a mean and a variance for each sample, over its last axes."""
 
-from dlnotes._arguments import Array, as_real, check_dy
-from dlnotes.normalization._arguments import Shape, check_last_axes, like
+from dlnotes._arguments import Array, check_dy
+from dlnotes.normalization._arguments import Shape, check_layer_norm, like
 from dlnotes.normalization._rows import (
     as_rows,
     flat,
@@ -66,8 +66,7 @@ def layer_norm(
     array([[-1.,  1.],
            [-1.,  1.]])
     """
-    shape = check_last_axes(x, normalized_shape, weight, bias)
-    eps = as_real("eps", eps, 0)
+    shape, eps = check_layer_norm(x, normalized_shape, weight, bias, eps)
     y = normalize_rows(as_rows(x, shape), flat(weight), flat(bias), eps, centre=True)
     return y.reshape(x.shape)
 
@@ -120,8 +119,7 @@ def layer_norm_backward(
     >>> dx.round(3), dweight.round(3), dbias
     (array([[ 0.176, -0.22 ,  0.044]]), array([-0.926,  0.   ,  0.   ]), None)
     """
-    shape = check_last_axes(x, normalized_shape, weight, bias)
-    eps = as_real("eps", eps, 0)
+    shape, eps = check_layer_norm(x, normalized_shape, weight, bias, eps)
     check_dy(dy, x, x.shape)
     dx, dweight, dbias = normalize_rows_backward(
         as_rows(dy, shape), as_rows(x, shape), flat(weight), eps, centre=True

@@ -56,7 +56,9 @@ def local_response_norm(
     """
     size, alpha, beta, k = _check(x, size, alpha, beta, k)
     wide = x.astype(np.float64)
-    return (wide / _scale(wide, size, alpha, k) ** beta).astype(x.dtype)
+    energy = _window_sum(wide**2, before=size // 2, after=(size - 1) // 2)
+    y: Array = wide / (k + alpha / size * energy) ** beta
+    return y.astype(x.dtype)
 
 
 def local_response_norm_backward(
@@ -107,12 +109,13 @@ def local_response_norm_backward(
     size, alpha, beta, k = _check(x, size, alpha, beta, k)
     check_dy(dy, x, x.shape)
     wide, given = x.astype(np.float64), dy.astype(np.float64)
-    scale = _scale(wide, size, alpha, k)
+    energy = _window_sum(wide**2, before=size // 2, after=(size - 1) // 2)
+    scale = k + alpha / size * energy
     direct = given / scale**beta
     through_scale = _window_sum(
         direct * wide / scale, before=(size - 1) // 2, after=size // 2
     )
-    dx = direct - 2 * alpha * beta / size * wide * through_scale
+    dx: Array = direct - 2 * alpha * beta / size * wide * through_scale
     return dx.astype(x.dtype)
 
 
@@ -132,12 +135,6 @@ def _check(
         as_real("beta", beta, 0),
         as_real("k", k, 0),
     )
-
-
-def _scale(x: Array, size: int, alpha: float, k: float) -> Array:
-    """Return what is raised to beta."""
-    energy = _window_sum(x**2, before=size // 2, after=(size - 1) // 2)
-    return k + alpha / size * energy
 
 
 def _window_sum(values: Array, *, before: int, after: int) -> Array:

@@ -1,9 +1,7 @@
 """RMS norm: divide each sample by its root mean square."""
 
-import numpy as np
-
-from dlnotes._arguments import Array, as_real, check_dy
-from dlnotes.normalization._arguments import Shape, check_last_axes, like
+from dlnotes._arguments import Array, check_dy
+from dlnotes.normalization._arguments import Shape, check_rms_norm, like
 from dlnotes.normalization._rows import (
     as_rows,
     flat,
@@ -67,7 +65,7 @@ def rms_norm(
     array([[ 0.2,  1.4],
            [-0.2, -1.4]])
     """
-    shape, eps = _check(x, normalized_shape, weight, eps)
+    shape, eps = check_rms_norm(x, normalized_shape, weight, eps)
     y = normalize_rows(as_rows(x, shape), flat(weight), None, eps, centre=False)
     return y.reshape(x.shape)
 
@@ -119,19 +117,9 @@ def rms_norm_backward(
     >>> dx.round(3), dweight.round(3)
     (array([[ 0.196, -0.028]]), array([0.2, 0. ]))
     """
-    shape, eps = _check(x, normalized_shape, weight, eps)
+    shape, eps = check_rms_norm(x, normalized_shape, weight, eps)
     check_dy(dy, x, x.shape)
     dx, dweight, _ = normalize_rows_backward(
         as_rows(dy, shape), as_rows(x, shape), flat(weight), eps, centre=False
     )
     return dx.reshape(x.shape), like(weight, dweight)
-
-
-def _check(
-    x: Array, normalized_shape: Shape, weight: Array | None, eps: float | None
-) -> tuple[tuple[int, ...], float]:
-    """Check all arguments; return the shape as a tuple, and eps as a number."""
-    shape = check_last_axes(x, normalized_shape, weight)
-    if eps is None:
-        return shape, float(np.finfo(x.dtype).eps)
-    return shape, as_real("eps", eps, 0)

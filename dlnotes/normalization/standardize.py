@@ -60,7 +60,7 @@ def standardize(x: Array, axes: Sequence[int], *, eps: float = 1e-5) -> Array:
     wide = x.astype(np.float64)
     centred = wide - mean_over(wide, axes)
     var = mean_over(centred**2, axes)
-    x_hat = centred / np.sqrt(var + eps)
+    x_hat: Array = centred / np.sqrt(var + eps)
     return x_hat.astype(x.dtype)
 
 
@@ -113,5 +113,5 @@ def standardize_backward(
     centred = wide - mean_over(wide, axes)
     rstd = 1 / np.sqrt(mean_over(centred**2, axes) + eps)
     x_hat = centred * rstd
-    dx = rstd * (g - mean_over(g, axes) - x_hat * mean_over(g * x_hat, axes))
+    dx: Array = rstd * (g - mean_over(g, axes) - x_hat * mean_over(g * x_hat, axes))
     return dx.astype(x.dtype)
