@@ -138,7 +138,8 @@ def update(
     """
     if running_mean is None or running_var is None or not batch.mean.size * count:
         return
-    mean, var = (values.mean(axis=0) for values in batch)
+    channels = len(running_mean)
+    mean, var = (values.reshape(-1, channels).mean(axis=0) for values in batch)
     unbiased = var * (count / (count - 1))
     with np.errstate(over="ignore"):  # as torch, infinite where float32 ends
         running_mean[:] = (1 - momentum) * running_mean + momentum * mean

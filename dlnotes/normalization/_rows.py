@@ -52,7 +52,7 @@ def mean_square(values: Array) -> Array:
 
 
 def mean_over(values: Array, axes: tuple[int, ...]) -> Array:
-    """Average over axes, which stay with size 1; 0 where there is nothing to average."""
+    """Average over axes, which stay, of size 1; 0 where nothing is to be averaged."""
     count = max(1, prod(values.shape[axis] for axis in axes))
     return np.asarray(np.sum(values, axis=axes, keepdims=True) / count)
 

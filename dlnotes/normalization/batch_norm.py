@@ -1,8 +1,16 @@
 """Batch norm: a mean and a variance for each channel, over the batch."""
 
+import numpy as np
+
 from dlnotes._arguments import Array, check_dy
-from dlnotes.normalization._arguments import check_batch_norm, check_writeable, like
+from dlnotes.normalization._arguments import (
+    along_channels,
+    check_batch_norm,
+    check_writeable,
+    like,
+)
 from dlnotes.normalization._channels import (
+    Moments,
     as_rows,
     normalize,
     normalize_backward,
@@ -11,6 +19,7 @@ from dlnotes.normalization._channels import (
     over_batch,
     update,
 )
+from dlnotes.normalization._rows import mean_over
 
 
 def batch_norm(
@@ -171,3 +180,121 @@ def batch_norm_backward(
         gradients = normalize_backward(slopes, rows, over_batch, weight, eps)
     dx, dweight, dbias = gradients
     return dx.reshape(x.shape), like(weight, dweight), like(bias, dbias)
+
+
+def batch_norm_naive(
+    x: Array,
+    running_mean: Array | None,
+    running_var: Array | None,
+    weight: Array | None = None,
+    bias: Array | None = None,
+    *,
+    training: bool = False,
+    momentum: float = 0.1,
+    eps: float = 1e-5,
+) -> Array:
+    """Compute :func:`batch_norm` as its formula reads, on whole arrays.
+
+    Parameters
+    ----------
+    x, running_mean, running_var, weight, bias, training, momentum, eps
+        As in :func:`batch_norm`, running statistics updated in place included.
+
+    Returns
+    -------
+    Array
+        Shape and dtype of x.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`batch_norm`.
+
+    Notes
+    -----
+    Some ten passes over x in float64, rounded once: for reading, and for checking
+    faster versions. torch, source: as :func:`batch_norm`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> x = np.array([[1.0], [3.0]])
+    >>> batch_norm_naive(x, None, None, training=True).round(3).tolist()
+    [[-1.0], [1.0]]
+    """
+    fixed, momentum, eps = check_batch_norm(
+        x, running_mean, running_var, weight, bias, training, momentum, eps
+    )
+    wide, axes = x.astype(np.float64), (0, *range(2, x.ndim))
+    if fixed:
+        mean, var = (along_channels(x, statistic) for statistic in fixed)
+    else:
+        check_writeable(running_mean=running_mean, running_var=running_var)
+        mean = mean_over(wide, axes)  # (1, C, 1, ..., 1)
+        var = mean_over((wide - mean) ** 2, axes)
+        together = x[:, :1].size
+        update(running_mean, running_var, Moments(mean, var), together, momentum)
+    gamma, beta = along_channels(x, weight, default=1), along_channels(x, bias)
+    y: Array = gamma * (wide - mean) / np.sqrt(var + eps) + beta
+    return y.astype(x.dtype)
+
+
+def batch_norm_backward_naive(
+    dy: Array,
+    x: Array,
+    running_mean: Array | None,
+    running_var: Array | None,
+    weight: Array | None = None,
+    bias: Array | None = None,
+    *,
+    training: bool = False,
+    momentum: float = 0.1,
+    eps: float = 1e-5,
+) -> tuple[Array, Array | None, Array | None]:
+    """Compute :func:`batch_norm_backward` as its formulas read, on whole arrays.
+
+    Parameters
+    ----------
+    dy, x, running_mean, running_var, weight, bias, training, momentum, eps
+        As in :func:`batch_norm_backward`.
+
+    Returns
+    -------
+    dx, dweight, dbias : Array
+        Gradients of the shapes of x, weight and bias; None where the argument is.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`batch_norm_backward`.
+
+    Notes
+    -----
+    Cost as :func:`batch_norm_naive`. torch: what autograd does.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> x, dy = np.array([[1.0], [2.0], [6.0]]), np.array([[1.0], [0.0], [0.0]])
+    >>> batch_norm_backward_naive(dy, x, None, None, training=True)[0].ravel().round(3)
+    array([ 0.176, -0.22 ,  0.044])
+    """
+    fixed, momentum, eps = check_batch_norm(
+        x, running_mean, running_var, weight, bias, training, momentum, eps
+    )
+    check_dy(dy, x, x.shape)
+    wide, slope = x.astype(np.float64), dy.astype(np.float64)
+    axes = (0, *range(2, x.ndim))
+    if fixed:
+        mean, var = (along_channels(x, statistic) for statistic in fixed)
+    else:
+        mean = mean_over(wide, axes)  # (1, C, 1, ..., 1)
+        var = mean_over((wide - mean) ** 2, axes)
+    rstd = 1 / np.sqrt(var + eps)
+    x_hat = (wide - mean) * rstd
+    dbias, dweight = slope.sum(axis=axes), (slope * x_hat).sum(axis=axes)
+    g = along_channels(x, weight, default=1) * slope
+    dx: Array = rstd * g
+    if not fixed:
+        dx -= rstd * (mean_over(g, axes) + x_hat * mean_over(g * x_hat, axes))
+    return dx.astype(x.dtype), like(weight, dweight), like(bias, dbias)

@@ -1,8 +1,16 @@
 """Instance norm: a mean and a variance for each channel of each image."""
 
+import numpy as np
+
 from dlnotes._arguments import Array, check_dy
-from dlnotes.normalization._arguments import check_instance_norm, check_writeable, like
+from dlnotes.normalization._arguments import (
+    along_channels,
+    check_instance_norm,
+    check_writeable,
+    like,
+)
 from dlnotes.normalization._channels import (
+    Moments,
     alone,
     as_rows,
     normalize,
@@ -11,6 +19,7 @@ from dlnotes.normalization._channels import (
     normalize_by_backward,
     update,
 )
+from dlnotes.normalization._rows import mean_over
 
 
 def instance_norm(
@@ -156,3 +165,122 @@ def instance_norm_backward(
         gradients = normalize_backward(slopes, rows, alone, weight, eps)
     dx, dweight, dbias = gradients
     return dx.reshape(x.shape), like(weight, dweight), like(bias, dbias)
+
+
+def instance_norm_naive(
+    x: Array,
+    running_mean: Array | None = None,
+    running_var: Array | None = None,
+    weight: Array | None = None,
+    bias: Array | None = None,
+    *,
+    use_input_stats: bool = True,
+    momentum: float = 0.1,
+    eps: float = 1e-5,
+) -> Array:
+    """Compute :func:`instance_norm` as its formula reads, on whole arrays.
+
+    Parameters
+    ----------
+    x, running_mean, running_var, weight, bias, use_input_stats, momentum, eps
+        As in :func:`instance_norm`, running statistics updated in place included.
+
+    Returns
+    -------
+    Array
+        Shape and dtype of x.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`instance_norm`.
+
+    Notes
+    -----
+    Cost as :func:`batch_norm_naive`. torch, source: as :func:`instance_norm`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> instance_norm_naive(np.array([[[1.0, 3.0]], [[10.0, 30.0]]])).round(3).tolist()
+    [[[-1.0, 1.0]], [[-1.0, 1.0]]]
+    """
+    fixed, momentum, eps = check_instance_norm(
+        x, running_mean, running_var, weight, bias, use_input_stats, momentum, eps
+    )
+    wide, axes = x.astype(np.float64), tuple(range(2, x.ndim))
+    if fixed:
+        mean, var = (along_channels(x, statistic) for statistic in fixed)
+    else:
+        check_writeable(running_mean=running_mean, running_var=running_var)
+        mean = mean_over(wide, axes)  # (N, C, 1, ..., 1)
+        var = mean_over((wide - mean) ** 2, axes)
+        together = x[:1, :1].size
+        update(running_mean, running_var, Moments(mean, var), together, momentum)
+    gamma, beta = along_channels(x, weight, default=1), along_channels(x, bias)
+    y: Array = gamma * (wide - mean) / np.sqrt(var + eps) + beta
+    return y.astype(x.dtype)
+
+
+def instance_norm_backward_naive(
+    dy: Array,
+    x: Array,
+    running_mean: Array | None = None,
+    running_var: Array | None = None,
+    weight: Array | None = None,
+    bias: Array | None = None,
+    *,
+    use_input_stats: bool = True,
+    momentum: float = 0.1,
+    eps: float = 1e-5,
+) -> tuple[Array, Array | None, Array | None]:
+    """Compute :func:`instance_norm_backward` as its formulas read, on whole arrays.
+
+    Parameters
+    ----------
+    dy, x, running_mean, running_var, weight, bias, use_input_stats, momentum, eps
+        As in :func:`instance_norm_backward`.
+
+    Returns
+    -------
+    dx, dweight, dbias : Array
+        Gradients of the shapes of x, weight and bias; None where the argument is.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`instance_norm_backward`.
+
+    Notes
+    -----
+    Cost as :func:`batch_norm_naive`. torch: what autograd does.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> x, dy = np.array([[[1.0, 2.0, 6.0]]]), np.array([[[1.0, 0.0, 0.0]]])
+    >>> dx, dweight, dbias = instance_norm_backward_naive(dy, x)
+    >>> dx.round(3).tolist(), dweight, dbias
+    ([[[0.176, -0.22, 0.044]]], None, None)
+    """
+    fixed, momentum, eps = check_instance_norm(
+        x, running_mean, running_var, weight, bias, use_input_stats, momentum, eps
+    )
+    check_dy(dy, x, x.shape)
+    wide, slope, axes = (
+        *(a.astype(np.float64) for a in (x, dy)),
+        tuple(range(2, x.ndim)),
+    )
+    if fixed:
+        mean, var = (along_channels(x, statistic) for statistic in fixed)
+    else:
+        mean = mean_over(wide, axes)  # (N, C, 1, ..., 1)
+        var = mean_over((wide - mean) ** 2, axes)
+    rstd = 1 / np.sqrt(var + eps)
+    x_hat = (wide - mean) * rstd
+    dbias, dweight = (a.sum(axis=(0, *axes)) for a in (slope, slope * x_hat))
+    g = along_channels(x, weight, default=1) * slope
+    dx: Array = rstd * g
+    if not fixed:
+        dx -= rstd * (mean_over(g, axes) + x_hat * mean_over(g * x_hat, axes))
+    return dx.astype(x.dtype), like(weight, dweight), like(bias, dbias)

@@ -1,10 +1,17 @@
 """Layer norm: a mean and a variance for each sample, over its last axes."""
 
+import numpy as np
+
 from dlnotes._arguments import Array, check_dy
-from dlnotes.normalization._arguments import Shape, check_layer_norm, like
+from dlnotes.normalization._arguments import (
+    Shape,
+    check_layer_norm,
+    like,
+)
 from dlnotes.normalization._rows import (
     as_rows,
     flat,
+    mean_over,
     normalize_rows,
     normalize_rows_backward,
 )
@@ -125,3 +132,102 @@ def layer_norm_backward(
         as_rows(dy, shape), as_rows(x, shape), flat(weight), eps, centre=True
     )
     return dx.reshape(x.shape), like(weight, dweight), like(bias, dbias)
+
+
+def layer_norm_naive(
+    x: Array,
+    normalized_shape: Shape,
+    weight: Array | None = None,
+    bias: Array | None = None,
+    *,
+    eps: float = 1e-5,
+) -> Array:
+    """Compute :func:`layer_norm` as its formula reads, on whole arrays.
+
+    Parameters
+    ----------
+    x, normalized_shape, weight, bias, eps
+        As in :func:`layer_norm`.
+
+    Returns
+    -------
+    Array
+        Shape and dtype of x.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`layer_norm`.
+
+    Notes
+    -----
+    Cost as :func:`batch_norm_naive`. torch, source: as :func:`layer_norm`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> layer_norm_naive(np.array([[1.0, 3.0], [10.0, 30.0]]), 2).round(3)
+    array([[-1.,  1.],
+           [-1.,  1.]])
+    """
+    shape, eps = check_layer_norm(x, normalized_shape, weight, bias, eps)
+    wide, axes = x.astype(np.float64), tuple(range(-len(shape), 0))
+    mean = mean_over(wide, axes)  # (..., 1)
+    var = mean_over((wide - mean) ** 2, axes)
+    y: Array = (wide - mean) / np.sqrt(var + eps)
+    if weight is not None:
+        y *= weight
+    if bias is not None:
+        y += bias
+    return y.astype(x.dtype)
+
+
+def layer_norm_backward_naive(
+    dy: Array,
+    x: Array,
+    normalized_shape: Shape,
+    weight: Array | None = None,
+    bias: Array | None = None,
+    *,
+    eps: float = 1e-5,
+) -> tuple[Array, Array | None, Array | None]:
+    """Compute :func:`layer_norm_backward` as its formulas read, on whole arrays.
+
+    Parameters
+    ----------
+    dy, x, normalized_shape, weight, bias, eps
+        As in :func:`layer_norm_backward`.
+
+    Returns
+    -------
+    dx, dweight, dbias : Array
+        Gradients of the shapes of x, weight and bias; None where the argument is.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`layer_norm_backward`.
+
+    Notes
+    -----
+    Cost as :func:`batch_norm_naive`. torch: what autograd does.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> x, dy = np.array([[1.0, 2.0, 6.0]]), np.array([[1.0, 0.0, 0.0]])
+    >>> dx, dweight, dbias = layer_norm_backward_naive(dy, x, 3, np.ones(3))
+    >>> dx.round(3), dweight.round(3), dbias
+    (array([[ 0.176, -0.22 ,  0.044]]), array([-0.926,  0.   ,  0.   ]), None)
+    """
+    shape, eps = check_layer_norm(x, normalized_shape, weight, bias, eps)
+    check_dy(dy, x, x.shape)
+    wide, slope = x.astype(np.float64), dy.astype(np.float64)
+    axes, rows = tuple(range(-len(shape), 0)), tuple(range(x.ndim - len(shape)))
+    mean = mean_over(wide, axes)  # (..., 1)
+    rstd = 1 / np.sqrt(mean_over((wide - mean) ** 2, axes) + eps)
+    x_hat = (wide - mean) * rstd
+    dbias, dweight = slope.sum(axis=rows), (slope * x_hat).sum(axis=rows)
+    g = slope if weight is None else slope * weight
+    dx: Array = rstd * (g - mean_over(g, axes) - x_hat * mean_over(g * x_hat, axes))
+    return dx.astype(x.dtype), like(weight, dweight), like(bias, dbias)

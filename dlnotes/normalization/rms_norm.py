@@ -1,10 +1,17 @@
 """RMS norm: divide each sample by its root mean square."""
 
+import numpy as np
+
 from dlnotes._arguments import Array, check_dy
-from dlnotes.normalization._arguments import Shape, check_rms_norm, like
+from dlnotes.normalization._arguments import (
+    Shape,
+    check_rms_norm,
+    like,
+)
 from dlnotes.normalization._rows import (
     as_rows,
     flat,
+    mean_over,
     normalize_rows,
     normalize_rows_backward,
 )
@@ -123,3 +130,96 @@ def rms_norm_backward(
         as_rows(dy, shape), as_rows(x, shape), flat(weight), eps, centre=False
     )
     return dx.reshape(x.shape), like(weight, dweight)
+
+
+def rms_norm_naive(
+    x: Array,
+    normalized_shape: Shape,
+    weight: Array | None = None,
+    *,
+    eps: float | None = None,
+) -> Array:
+    """Compute :func:`rms_norm` as its formula reads, on whole arrays.
+
+    Parameters
+    ----------
+    x, normalized_shape, weight, eps
+        As in :func:`rms_norm`.
+
+    Returns
+    -------
+    Array
+        Shape and dtype of x.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`rms_norm`.
+
+    Notes
+    -----
+    Cost as :func:`batch_norm_naive`. torch, source: as :func:`rms_norm`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> rms_norm_naive(np.array([[1.0, 7.0], [-2.0, -14.0]]), 2).round(3)
+    array([[ 0.2,  1.4],
+           [-0.2, -1.4]])
+    """
+    shape, eps = check_rms_norm(x, normalized_shape, weight, eps)
+    wide, axes = x.astype(np.float64), tuple(range(-len(shape), 0))
+    y: Array = wide / np.sqrt(mean_over(wide**2, axes) + eps)
+    if weight is not None:
+        y *= weight
+    return y.astype(x.dtype)
+
+
+def rms_norm_backward_naive(
+    dy: Array,
+    x: Array,
+    normalized_shape: Shape,
+    weight: Array | None = None,
+    *,
+    eps: float | None = None,
+) -> tuple[Array, Array | None]:
+    """Compute :func:`rms_norm_backward` as its formulas read, on whole arrays.
+
+    Parameters
+    ----------
+    dy, x, normalized_shape, weight, eps
+        As in :func:`rms_norm_backward`.
+
+    Returns
+    -------
+    dx, dweight : Array
+        Gradients of the shapes of x and weight; dweight is None where weight is.
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`rms_norm_backward`.
+
+    Notes
+    -----
+    Cost as :func:`batch_norm_naive`. torch: what autograd does.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> dx, dweight = rms_norm_backward_naive(
+    ...     np.array([[1.0, 0.0]]), np.array([[1.0, 7.0]]), 2, np.ones(2)
+    ... )
+    >>> dx.round(3), dweight.round(3)
+    (array([[ 0.196, -0.028]]), array([0.2, 0. ]))
+    """
+    shape, eps = check_rms_norm(x, normalized_shape, weight, eps)
+    check_dy(dy, x, x.shape)
+    wide, slope = x.astype(np.float64), dy.astype(np.float64)
+    axes, rows = tuple(range(-len(shape), 0)), tuple(range(x.ndim - len(shape)))
+    rstd = 1 / np.sqrt(mean_over(wide**2, axes) + eps)
+    x_hat = wide * rstd
+    dweight = (slope * x_hat).sum(axis=rows)
+    g = slope if weight is None else slope * weight
+    dx: Array = rstd * (g - x_hat * mean_over(g * x_hat, axes))
+    return dx.astype(x.dtype), like(weight, dweight)
