@@ -11,6 +11,7 @@ from math import prod
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from dlnotes._arguments import Array
 from dlnotes._loops import blocks, empty_like, row_by_row
@@ -158,15 +159,21 @@ def _centre(x: Array, pool: Pool, *, out: Array) -> tuple[Array, Moments]:
         part = x[block]
         missed, square[block] = mean(part), mean_square(part)
         # again where x varies by less than the mean was rounded: a constant becomes 0
-        while np.any(square[block] < 2 * missed.astype(np.float64) ** 2):
+        while np.any(_is_far(missed, square[block])):
+            missed = np.where(np.isfinite(missed), missed, 0)
             part = np.subtract(part, missed[..., None], out=out[block])
             near[block] += missed
             missed, square[block] = mean(part), mean_square(part)
         rest[block] = missed
     centre, var = near + rest, np.maximum(square - rest**2, 0)
     shared = pool(centre)
-    shared = shared + pool(centre - shared)
+    shared = shared + np.where(np.isfinite(shared), pool(centre - shared), 0)
     return near, Moments(shared, pool(var + (centre - shared) ** 2))
+
+
+def _is_far(mean: Array, square: Array) -> npt.NDArray[np.bool_]:
+    """Say where x is so far from 0 that its squares tell little of its variance."""
+    return np.isfinite(mean) & (square < 2 * mean.astype(np.float64) ** 2)
 
 
 def _scale_and_shift(

@@ -14,7 +14,7 @@ SHORT, LONG = 1 << 6, 1 << 12
 """Up to the one, rows are not worth a call of BLAS each; beyond the other, its rounding
 errors pile up in float32."""
 
-TALL = 1 << 8
+TALL = 1 << 7
 """Rows to sum at once: more, and float32's rounding errors pile up."""
 
 

@@ -78,3 +78,31 @@ def standardize_in_float64(dy, x, axes, eps):
         x_hat.detach().numpy().astype(np.float32),
         wide.grad.numpy().astype(np.float32),
     )
+
+
+TALL = [(200_000, 1), (100_000, 4), (40_000, 3)]
+
+
+def assert_many_rows(ops, shape):
+    """Sums over many samples are those of float64: not a digit drifts away."""
+    x = sample(shape, seed=0, dtype=np.float32)
+    dy, ones = np.full(shape, 100.3, np.float32), np.ones(shape[1], np.float32)
+    total = np.full(shape[1], np.float64(dy[0, 0]) * len(dy)).astype(np.float32)
+    _, _, dbias = ops.layer_norm_backward(dy, x, shape[1], ones, ones)
+    assert_agrees(dbias, total, tol=1e-6)
+    _, _, dbias = ops.batch_norm_backward(dy, x, None, None, ones, ones, training=True)
+    assert_agrees(dbias, total, tol=1e-6)
+    mean, var = np.zeros((2, shape[1]), np.float32)
+    ops.batch_norm(x + dy, mean, var, training=True, momentum=1.0)
+    wide = (x + dy).astype(np.float64)
+    assert_agrees(mean, wide.mean(axis=0).astype(np.float32), tol=1e-7)
+    assert_agrees(var, wide.var(axis=0, ddof=1).astype(np.float32), tol=1e-6)
+
+
+def assert_room(ops):
+    """A sum may be beyond float32 where the mean is not."""
+    x = np.float32(1e36) * (1 + sample((2, 3, 2000), seed=0) / 10).astype(np.float32)
+    y, _ = standardize_in_float64(x, x, (2,), 1e-5)
+    assert_agrees(ops.instance_norm(x), y)
+    assert_agrees(ops.layer_norm(x, 2000), y)
+    assert_agrees(ops.group_norm(x, 3), y)

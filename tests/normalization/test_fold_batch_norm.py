@@ -5,6 +5,7 @@ from hypothesis import given
 from dlnotes import normalization
 from dlnotes.convolution import conv2d
 from dlnotes.normalization import batch_norm, fold_batch_norm
+from tests.normalization.family import FOLDED, assert_fold_non_finite
 from tests.normalization.oracles import FOLD, assert_fold
 from tests.normalization.strategies import images
 from tests.oracles import assert_agrees, sample
@@ -66,6 +67,27 @@ def test_float32_is_rounded_once(mean):
     _, folded = fold_batch_norm(weight, bias, running, var, gamma, None, eps=0.0)
     step = np.float64(bias[0]) - running[0]
     assert_agrees(folded, np.float32([step / np.sqrt(np.float64(var[0]))]))
+
+
+@pytest.mark.parametrize("name", FOLDED)
+def test_nan_stays_in_its_output(name):
+    assert_fold_non_finite(normalization, name)
+
+
+@pytest.mark.parametrize("name", FOLDED)
+def test_masked_arrays_are_refused(name):
+    spoilt = np.ma.masked_array(arguments()[name], mask=True)
+    with pytest.raises(TypeError, match=f"{name} is a MaskedArray"):
+        fold_batch_norm(**arguments(**{name: spoilt}))
+
+
+@pytest.mark.parametrize("real", [np.float32, np.float64, np.int64])
+def test_numbers_of_numpy_are_numbers(real):
+    arrays = {name: a.astype(np.float32) for name, a in arguments().items()}
+    python = fold_batch_norm(**arrays, eps=1)
+    for mine, same in zip(fold_batch_norm(**arrays, eps=real(1)), python, strict=True):
+        assert mine.dtype == np.float32
+        assert np.array_equal(mine, same)
 
 
 f64, f32 = np.ones, lambda shape: np.ones(shape, np.float32)

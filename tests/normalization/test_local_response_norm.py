@@ -81,6 +81,16 @@ def test_keeps_signs_and_shrinks(x, size):
     assert (np.abs(y) <= np.abs(x)).all()
 
 
+def test_size_is_positional_as_in_torch():
+    x, dy = sample((2, 5, 3), seed=0), sample((2, 5, 3), seed=1)
+    y = torch.nn.functional.local_response_norm(torch.tensor(x), 3)
+    assert_agrees(local_response_norm(x, 3), y.numpy())
+    dx = local_response_norm_backward(dy, x, 3)
+    assert np.array_equal(dx, local_response_norm_backward(dy, x, size=3))
+    with pytest.raises(TypeError, match="positional"):
+        local_response_norm(x, 3, 1e-4)
+
+
 def test_nan_stays_in_its_windows():
     x = sample((1, 6, 1), seed=0)
     x[0, 2] = np.nan

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.mutants import every, mutant_test, mutate
-from tests.normalization import oracles, stress
+from tests.normalization import family, oracles, stress
 from tests.normalization.mutants import MUTANTS
 from tests.oracles import check_finite_differences, sample
 
@@ -25,6 +25,13 @@ NOTICERS = {
     "float32": every(stress.assert_float32, stress.STRESS, [{}, {"eps": 1e-80}]),
     "constants": every(stress.assert_constants, stress.CONSTANTS),
     "long rows": every(stress.assert_long_rows, stress.LENGTHS),
+    "many rows": every(stress.assert_many_rows, stress.TALL),
+    "range": stress.assert_room,
+    "NaN": every(family.assert_non_finite, family.NON_FINITE, [{}, {"mean": 50}]),
+    "fold NaN": every(family.assert_fold_non_finite, family.FOLDED),
+    "numbers": every(family.assert_numbers, family.CALLS),
+    "masks": every(family.assert_masked_is_refused, family.CALLS),
+    "naive": every(family.assert_twins, family.NAIVE),
     "small blocks": every(oracles.assert_small_blocks, SMALL),
 }
 
