@@ -1,13 +1,18 @@
 """Convolution: forward, backward, and the shapes in between, in NumPy."""
 
-from dlnotes.convolution.conv2d import conv2d, conv2d_backward
+from dlnotes.convolution.choose_algorithm import choose_algorithm
+from dlnotes.convolution.conv2d import conv2d
+from dlnotes.convolution.conv2d_backward import conv2d_backward
+from dlnotes.convolution.conv2d_backward_naive import conv2d_backward_naive
 from dlnotes.convolution.conv2d_naive import conv2d_naive
 from dlnotes.convolution.conv_transpose2d import (
     conv_transpose2d,
     conv_transpose2d_backward,
 )
+from dlnotes.convolution.conv_transpose2d_naive import conv_transpose2d_naive
 from dlnotes.convolution.depthwise import conv2d_depthwise
 from dlnotes.convolution.fft import conv2d_fft
+from dlnotes.convolution.im2col import conv2d_im2col
 from dlnotes.convolution.indirect import conv2d_indirect, indirection_buffer
 from dlnotes.convolution.output_size import output_size, transposed_output_size
 from dlnotes.convolution.shift import conv2d_shift
@@ -15,16 +20,20 @@ from dlnotes.convolution.unfold import fold, fold_backward, unfold, unfold_backw
 from dlnotes.convolution.winograd import conv2d_winograd, winograd_matrices
 
 __all__ = [
+    "choose_algorithm",
     "conv2d",
     "conv2d_backward",
+    "conv2d_backward_naive",
     "conv2d_depthwise",
     "conv2d_fft",
+    "conv2d_im2col",
     "conv2d_indirect",
     "conv2d_naive",
     "conv2d_shift",
     "conv2d_winograd",
     "conv_transpose2d",
     "conv_transpose2d_backward",
+    "conv_transpose2d_naive",
     "fold",
     "fold_backward",
     "indirection_buffer",

@@ -1,4 +1,4 @@
-"""How a kernel slides over an image: the geometry that all of convolution shares."""
+"""How a kernel slides over an image, and what convolutions ask of their arguments."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,18 @@ from typing import Literal, Self, TypeAlias
 
 import numpy as np
 
-from dlnotes._arguments import Array, IntPair, Pair, as_pair, check_choice
+from dlnotes._arguments import (
+    Array,
+    IntPair,
+    Pair,
+    as_int,
+    as_pair,
+    check_array,
+    check_choice,
+    check_image,
+    check_same_dtype,
+    check_shape,
+)
 from dlnotes.convolution.output_size import output_size
 
 Padding: TypeAlias = IntPair | Literal["same", "valid"]
@@ -65,7 +76,7 @@ class Window:
             return x
         n, channels, height, width = x.shape
         padded = np.zeros((n, channels, *self.padded_size((height, width))), x.dtype)
-        self._crop(padded, (height, width))[:] = x
+        self.crop(padded, (height, width))[:] = x
         return padded
 
     def gather(self, x: Array, output_size: Pair) -> Array:
@@ -83,7 +94,7 @@ class Window:
         padded = np.zeros((n, channels, *self.padded_size(image_size)), patches.dtype)
         for u, v, rows, columns in self._taps(output_size):
             padded.swapaxes(0, 1)[..., rows, columns] += patches[:, u, v]
-        return np.ascontiguousarray(self._crop(padded, image_size))
+        return np.ascontiguousarray(self.crop(padded, image_size))
 
     def _taps(
         self, output_size: Sequence[int]
@@ -95,7 +106,7 @@ class Window:
             columns = slice(v * dw, v * dw + (ow - 1) * sw + 1, sw)
             yield u, v, rows, columns
 
-    def _crop(self, padded: Array, image_size: Sequence[int]) -> Array:
+    def crop(self, padded: Array, image_size: Sequence[int]) -> Array:
         """View of the image inside its zeros."""
         (top, left), (height, width) = self.before, image_size
         return padded[:, :, top : top + height, left : left + width]
@@ -119,6 +130,80 @@ def _zeros(
     return before, (rows - before[0], columns - before[1])
 
 
+def check_conv2d(
+    x: Array,
+    weight: Array,
+    bias: Array | None,
+    stride: IntPair,
+    padding: Padding,
+    dilation: IntPair,
+    groups: int,
+) -> tuple[Window, int]:
+    """Check the arguments of conv2d, whose weight is (O, C/G, KH, KW)."""
+    groups = _check_data(x, weight, bias, groups)
+    channels, out_channels = x.shape[-3], len(weight)
+    if weight.shape[1] * groups != channels:
+        raise ValueError(
+            f"weight has {weight.shape[1]} input channels per group, but x has "
+            f"{channels} channels in {groups} groups (expected {channels // groups})"
+        )
+    if out_channels % groups:
+        raise ValueError(
+            f"groups is {groups}, but weight has {out_channels} output channels, "
+            "expected a multiple"
+        )
+    if bias is not None:
+        check_shape("bias", bias, (out_channels,))
+    window = Window.of(weight.shape[2:], stride, padding, dilation)
+    window.output_size(x.shape[-2:])
+    return window, groups
+
+
+def check_conv_transpose2d(
+    x: Array,
+    weight: Array,
+    bias: Array | None,
+    stride: IntPair,
+    padding: IntPair,
+    dilation: IntPair,
+    groups: int,
+) -> tuple[Window, int]:
+    """Check the arguments of conv_transpose2d, whose weight is (C, O/G, KH, KW)."""
+    groups = _check_data(x, weight, bias, groups)
+    if len(weight) != x.shape[-3]:
+        raise ValueError(
+            f"weight has {len(weight)} input channels, but x has {x.shape[-3]}"
+        )
+    if bias is not None:
+        check_shape("bias", bias, (weight.shape[1] * groups,))
+    padding = as_pair("padding", padding, minimum=0)
+    return Window.of(weight.shape[2:], stride, padding, dilation), groups
+
+
+def _check_data(x: Array, weight: Array, bias: Array | None, groups: int) -> int:
+    """Check the data and return the groups as an int, which NumPy's could overflow."""
+    check_image("x", x)
+    check_array("weight", weight, ndim=(4,))
+    if bias is not None:
+        check_array("bias", bias)
+    check_same_dtype(x=x, weight=weight, bias=bias)
+    if 0 in weight.shape:
+        raise ValueError(f"weight has shape {weight.shape}, expected no empty axis")
+    groups = as_int("groups", groups, minimum=1)
+    if x.shape[-3] % groups:
+        raise ValueError(
+            f"groups is {groups}, but x has {x.shape[-3]} channels, expected a multiple"
+        )
+    return groups
+
+
 def as_batch(x: Array) -> Array:
     """View (C, H, W) as a batch of one; (N, C, H, W) as it is."""
     return x if x.ndim == 4 else x[None]
+
+
+def with_bias(y: Array, bias: Array | None, x: Array) -> Array:
+    """Add the bias to y, (N, O, OH, OW), in place; without a batch where x has none."""
+    if bias is not None:
+        y += bias[:, None, None]
+    return y.reshape(x.shape[:-3] + y.shape[1:])

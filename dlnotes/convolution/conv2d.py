@@ -1,19 +1,28 @@
-"""Convolution and its gradients."""
+"""Convolution: one door to all algorithms."""
 
+from collections.abc import Callable
 from typing import Any
 
-from dlnotes._arguments import Array, IntPair, check_choice, check_dy
-from dlnotes.convolution._apply import Correlate, apply
-from dlnotes.convolution._auto import adjoint_auto, correlate_auto, weight_gradient_auto
-from dlnotes.convolution._check import check_conv2d
-from dlnotes.convolution._correlation import correlate
-from dlnotes.convolution._window import Padding, Window, as_batch
+from dlnotes._arguments import Array, IntPair, check_choice
+from dlnotes.convolution._window import Padding
+from dlnotes.convolution.choose_algorithm import choose_algorithm
 from dlnotes.convolution.conv2d_naive import conv2d_naive
-from dlnotes.convolution.depthwise import check_depthwise, correlate_depthwise
-from dlnotes.convolution.fft import correlate_fft
-from dlnotes.convolution.indirect import correlate_indirect
-from dlnotes.convolution.shift import correlate_shift
-from dlnotes.convolution.winograd import check_winograd, correlate_winograd
+from dlnotes.convolution.depthwise import conv2d_depthwise
+from dlnotes.convolution.fft import conv2d_fft
+from dlnotes.convolution.im2col import conv2d_im2col
+from dlnotes.convolution.indirect import conv2d_indirect
+from dlnotes.convolution.shift import conv2d_shift
+from dlnotes.convolution.winograd import conv2d_winograd
+
+ALGORITHMS: dict[str, Callable[..., Array]] = {
+    "naive": conv2d_naive,
+    "im2col": conv2d_im2col,
+    "indirect": conv2d_indirect,
+    "shift": conv2d_shift,
+    "fft": conv2d_fft,
+    "winograd": conv2d_winograd,
+    "depthwise": conv2d_depthwise,
+}
 
 
 def conv2d(
@@ -51,13 +60,10 @@ def conv2d(
     groups : int, keyword-only
         Groups of channels convolved apart; C is depthwise.
     algorithm : str, keyword-only
-        "naive": the formula, see :func:`conv2d_naive`. "im2col": unfold images, then
-        GEMM. "indirect", "shift", "fft", "winograd", "depthwise": see
-        :func:`conv2d_indirect` and so on; the last two serve only 3x3 kernels at stride
-        and dilation 1, and one group a channel. "auto": the fastest of those that add
-        up the formula's own products, by these rules: "depthwise" for one kernel a
-        channel; "shift" for kernels beyond 1x1 that take at least 28x28 positions and
-        have no more outputs than inputs; else "im2col".
+        "naive": the formula, see :func:`conv2d_naive`. "im2col", "indirect", "shift",
+        "fft", "winograd", "depthwise": see :func:`conv2d_im2col` and so on; the last
+        two serve only 3x3 kernels at stride and dilation 1, and one group a channel.
+        "auto": what :func:`choose_algorithm` names.
 
     Returns
     -------
@@ -76,10 +82,14 @@ def conv2d(
 
     Notes
     -----
-    N·O·OH·OW·(C/G)·KH·KW multiply-adds; "im2col" copies an image KH·KW times (at stride
-    1). Times and memory of all algorithms: bench/results/convolution.json.
-    torch: ``torch.nn.functional.conv2d``. im2col: Chellapilla, Puri and Simard, *High
-    performance convolutional neural networks for document processing* (2006).
+    N·O·OH·OW·(C/G)·KH·KW multiply-adds. Times and memory of all algorithms:
+    bench/results/convolution.json. torch: ``torch.nn.functional.conv2d``. Source:
+    Goodfellow, Bengio and Courville, *Deep learning* (2016), equation 9.6.
+
+    NaN and infinity reach the outputs whose windows see them and no others, but "fft"
+    spreads them over the image, "winograd" over tiles. A weight meets the padding's
+    zeros too, and infinity times zero is NaN: so torch in float64, while its float32
+    kernels may pass over the padding.
 
     Examples
     --------
@@ -89,102 +99,13 @@ def conv2d(
     array([[[12.5, 16.5],
             [24.5, 28.5]]])
     """
-    window = _check(algorithm, x, weight, bias, stride, padding, dilation, groups)
-    return apply(ALGORITHMS[algorithm], x, weight, bias, window, groups)
-
-
-def conv2d_backward(
-    dy: Array,
-    x: Array,
-    weight: Array,
-    bias: Array | None = None,
-    *,
-    stride: IntPair = 1,
-    padding: Padding = 0,
-    dilation: IntPair = 1,
-    groups: int = 1,
-    algorithm: str = "auto",
-) -> tuple[Array, Array, Array | None]:
-    r"""Gradients of :func:`conv2d`.
-
-    .. math:: db_o = \sum_{n,i,j} dy_{n,o,i,j}, \qquad
-              dw_{o,c,u,v} = \sum_{n,i,j} dy_{n,o,i,j}\, x_{n,c,iS+uD-P,jS+vD-P}, \qquad
-              dx = \text{conv\_transpose2d}(dy, w)
-
-    Parameters
-    ----------
-    dy : Array
-        Gradient of the loss for the output, of its shape and dtype.
-    x, weight, bias, stride, padding, dilation, groups, algorithm
-        What :func:`conv2d` was given. The gradients are computed as is fastest,
-        whichever the algorithm.
-
-    Returns
-    -------
-    dx, dweight, dbias : Array
-        Gradients of the shapes of x, weight and bias; dbias is None where bias is.
-
-    Raises
-    ------
-    TypeError, ValueError
-        As :func:`conv2d`, and if dy has not the output's shape and dtype.
-
-    Notes
-    -----
-    Twice the multiply-adds of the forward pass. torch: what autograd does.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> x, weight = np.arange(1.0, 10.0).reshape(1, 3, 3), np.ones((1, 1, 2, 2))
-    >>> dx, dweight, dbias = conv2d_backward(np.ones((1, 2, 2)), x, weight)
-    >>> dx
-    array([[[1., 2., 1.],
-            [2., 4., 2.],
-            [1., 2., 1.]]])
-    >>> dweight
-    array([[[[12., 16.],
-             [24., 28.]]]])
-    """
-    window = _check(algorithm, x, weight, bias, stride, padding, dilation, groups)
-    size = window.output_size(x.shape[-2:])
-    check_dy(dy, x, (*x.shape[:-3], len(weight), *size))
-    dy = as_batch(dy)
-    dx = adjoint_auto(dy, weight, window, groups, x.shape[-2:])
-    dweight = weight_gradient_auto(dy, as_batch(x), window, groups)
-    dbias = None if bias is None else dy.sum(axis=(0, 2, 3))
-    return dx.reshape(x.shape), dweight, dbias
-
-
-def _check(algorithm: str, x: Array, *arguments: Any) -> Window:
-    """Check all arguments, and that the algorithm serves them."""
-    check_choice("algorithm", algorithm, ALGORITHMS)
-    window = check_conv2d(x, *arguments)
-    if algorithm == "winograd":
-        check_winograd(window)
-    if algorithm == "depthwise":
-        check_depthwise(x, arguments[-1])
-    return window
-
-
-def _naive(x: Array, weight: Array, window: Window, groups: int) -> Array:
-    """Run the formula on the padded image."""
-    return conv2d_naive(
-        window.pad(x),
-        weight,
-        stride=window.stride,
-        dilation=window.dilation,
-        groups=groups,
-    )
-
-
-ALGORITHMS: dict[str, Correlate] = {
-    "auto": correlate_auto,
-    "naive": _naive,
-    "im2col": correlate,
-    "indirect": correlate_indirect,
-    "shift": correlate_shift,
-    "fft": correlate_fft,
-    "winograd": correlate_winograd,
-    "depthwise": correlate_depthwise,
-}
+    check_choice("algorithm", algorithm, ("auto", *ALGORITHMS))
+    options: dict[str, Any] = {
+        "stride": stride,
+        "padding": padding,
+        "dilation": dilation,
+        "groups": groups,
+    }
+    if algorithm == "auto":
+        algorithm = choose_algorithm(x, weight, **options)
+    return ALGORITHMS[algorithm](x, weight, bias, **options)

@@ -3,8 +3,7 @@
 import numpy as np
 
 from dlnotes._arguments import Array, IntPair
-from dlnotes.convolution._check import check_conv2d
-from dlnotes.convolution._window import Padding, as_batch
+from dlnotes.convolution._window import Padding, as_batch, check_conv2d
 
 
 def conv2d_naive(
@@ -60,7 +59,7 @@ def conv2d_naive(
     array([[[-4., -4.],
             [-4., -4.]]])
     """
-    window = check_conv2d(x, weight, bias, stride, padding, dilation, groups)
+    window, groups = check_conv2d(x, weight, bias, stride, padding, dilation, groups)
     padded = window.pad(as_batch(x))
     (sh, sw), (dh, dw), (span_h, span_w) = window.stride, window.dilation, window.span
     out_channels, in_channels = weight.shape[:2]

@@ -1,9 +1,14 @@
 """Transposed convolution: the gradient of a convolution, run forwards."""
 
 from dlnotes._arguments import Array, IntPair, Pair, as_pair, check_dy
-from dlnotes.convolution._auto import adjoint_auto, correlate_auto, weight_gradient_auto
-from dlnotes.convolution._check import check_conv_transpose2d
-from dlnotes.convolution._window import Window, as_batch
+from dlnotes.convolution._window import (
+    Window,
+    as_batch,
+    check_conv_transpose2d,
+    with_bias,
+)
+from dlnotes.convolution.conv2d import conv2d
+from dlnotes.convolution.conv2d_backward import input_gradient, weight_gradient
 from dlnotes.convolution.output_size import transposed_output_size
 
 
@@ -59,9 +64,10 @@ def conv_transpose2d(
 
     Notes
     -----
-    N·C·H·W·(O/G)·KH·KW multiply-adds. torch:
-    ``torch.nn.functional.conv_transpose2d``. Dumoulin and Visin, *A guide to
-    convolution arithmetic* (2016), chapter 4.
+    N·C·H·W·(O/G)·KH·KW multiply-adds. The stamps, one by one:
+    :func:`conv_transpose2d_naive`. NaN and infinity stay in the stamps that they are
+    part of. torch: ``torch.nn.functional.conv_transpose2d``. Dumoulin and Visin, *A
+    guide to convolution arithmetic* (2016), chapter 4.
 
     Examples
     --------
@@ -71,12 +77,12 @@ def conv_transpose2d(
     array([[[1., 1., 3., 2., 2.],
             [1., 1., 3., 2., 2.]]])
     """
-    window = check_conv_transpose2d(x, weight, bias, stride, padding, dilation, groups)
-    size = _output_size(x, window, output_padding)
-    y = adjoint_auto(as_batch(x), weight, window, groups, size)
-    if bias is not None:
-        y += bias[:, None, None]
-    return y.reshape(x.shape[:-3] + y.shape[1:])
+    window, groups = check_conv_transpose2d(
+        x, weight, bias, stride, padding, dilation, groups
+    )
+    size = stamped_size(x, window, output_padding)
+    y = input_gradient(as_batch(x), weight, window, groups, size)
+    return with_bias(y, bias, x)
 
 
 def conv_transpose2d_backward(
@@ -130,20 +136,24 @@ def conv_transpose2d_backward(
     array([[[[ 4.,  7., 10.],
              [19., 22., 25.]]]])
     """
-    window = check_conv_transpose2d(x, weight, bias, stride, padding, dilation, groups)
-    size = _output_size(x, window, output_padding)
+    window, groups = check_conv_transpose2d(
+        x, weight, bias, stride, padding, dilation, groups
+    )
+    size = stamped_size(x, window, output_padding)
     check_dy(dy, x, (*x.shape[:-3], weight.shape[1] * groups, *size))
-    dy, images = as_batch(dy), as_batch(x)
-    height, width = x.shape[-2:]
+    dx = conv2d(
+        dy, weight, stride=stride, padding=padding, dilation=dilation, groups=groups
+    )
     # output_padding beyond the stride (dilation allows it) fits windows no x stamped
-    dx = correlate_auto(dy, weight, window, groups)[:, :, :height, :width]
-    dweight = weight_gradient_auto(images, dy, window, groups)
+    dx = dx[..., : x.shape[-2], : x.shape[-1]]
+    dy = as_batch(dy)
+    dweight = weight_gradient(as_batch(x), dy, window, groups)
     dbias = None if bias is None else dy.sum(axis=(0, 2, 3))
     return dx.reshape(x.shape), dweight, dbias
 
 
-def _output_size(x: Array, window: Window, output_padding: IntPair) -> Pair:
-    """Size of the output, rows and columns."""
+def stamped_size(x: Array, window: Window, output_padding: IntPair) -> Pair:
+    """Rows and columns of what the stamps cover, cropped and padded."""
     output_padding = as_pair("output_padding", output_padding, minimum=0)
     rows, columns = (
         transposed_output_size(

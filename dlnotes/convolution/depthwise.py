@@ -1,16 +1,20 @@
 """Depthwise convolution by shifts: no GEMM, since no channels are summed."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, product
 
 import numpy as np
 
 from dlnotes._arguments import Array, IntPair, check_image
-from dlnotes._loops import row_by_row
-from dlnotes.convolution._apply import apply
-from dlnotes.convolution._check import check_conv2d
+from dlnotes._loops import blocks, row_by_row
 from dlnotes.convolution._flat import BLOCK, FlatImage
-from dlnotes.convolution._window import Padding, Window
+from dlnotes.convolution._window import (
+    Padding,
+    Window,
+    as_batch,
+    check_conv2d,
+    with_bias,
+)
 
 
 def conv2d_depthwise(
@@ -21,6 +25,7 @@ def conv2d_depthwise(
     stride: IntPair = 1,
     padding: Padding = 0,
     dilation: IntPair = 1,
+    groups: int | None = None,
 ) -> Array:
     r"""2-D convolution of each channel apart, by shifting and adding.
 
@@ -40,6 +45,8 @@ def conv2d_depthwise(
         One value an output channel, (C·M,).
     stride, padding, dilation : keyword-only
         As in :func:`conv2d`.
+    groups : int, keyword-only
+        C, which is also what None means.
 
     Returns
     -------
@@ -49,7 +56,7 @@ def conv2d_depthwise(
     Raises
     ------
     TypeError, ValueError
-        As :func:`conv2d`, with as many groups as channels.
+        As :func:`conv2d`, and if groups are not as many as channels.
 
     Notes
     -----
@@ -66,9 +73,19 @@ def conv2d_depthwise(
             [70., 80.]]])
     """
     check_image("x", x)
-    groups = x.shape[-3]
-    window = check_conv2d(x, weight, bias, stride, padding, dilation, groups)
-    return apply(correlate_depthwise, x, weight, bias, window, groups)
+    groups = x.shape[-3] if groups is None else groups
+    window, groups = check_conv2d(x, weight, bias, stride, padding, dilation, groups)
+    check_depthwise(x, groups)
+    images, (oh, ow) = as_batch(x), window.output_size(x.shape[-2:])
+    kernels = weight.reshape(groups, -1, *window.kernel_size)
+    y = np.empty((*images.shape[:2], kernels.shape[1], oh, ow), x.dtype)
+    for n, channels in _blocks(images.shape, window):
+        flat = FlatImage(images[n, channels], window)
+        for m in range(kernels.shape[1]):
+            sums = _weighted_sum(flat, kernels[channels, m, ..., None])
+            grid = sums.reshape(flat.channels, flat.rows, flat.columns)
+            y[n, channels, m] = grid[:, :oh, :ow]
+    return with_bias(y.reshape(len(y), len(weight), oh, ow), bias, x)
 
 
 def check_depthwise(x: Array, groups: int) -> None:
@@ -78,20 +95,6 @@ def check_depthwise(x: Array, groups: int) -> None:
             "algorithm is 'depthwise', which takes each channel as a group, but groups "
             f"is {groups} and x has {x.shape[-3]} channels"
         )
-
-
-def correlate_depthwise(x: Array, weight: Array, window: Window, groups: int) -> Array:
-    """Compute y from x and weight."""
-    oh, ow = window.output_size(x.shape[2:])
-    kernels = weight.reshape(groups, -1, *window.kernel_size)
-    y = np.empty((*x.shape[:2], kernels.shape[1], oh, ow), x.dtype)
-    for n, channels in _blocks(x.shape, window):
-        flat = FlatImage(x[n, channels], window)
-        for m in range(kernels.shape[1]):
-            sums = _weighted_sum(flat, kernels[channels, m, ..., None])
-            grid = sums.reshape(flat.channels, flat.rows, flat.columns)
-            y[n, channels, m] = grid[:, :oh, :ow]
-    return y.reshape(len(x), len(weight), oh, ow)
 
 
 def _weighted_sum(flat: FlatImage, weights: Array) -> Array:
@@ -104,10 +107,18 @@ def _weighted_sum(flat: FlatImage, weights: Array) -> Array:
     return sums
 
 
-def depthwise_adjoint(
+def is_depthwise(weight: Array, groups: int) -> bool:
+    """Tell one kernel a channel; two already make GEMM the faster way."""
+    return len(weight) == groups and weight.shape[1] == 1
+
+
+def depthwise_input_gradient(
     dy: Array, weight: Array, window: Window, image_size: Sequence[int]
 ) -> Array:
-    """Compute the gradient for x, of one kernel a channel: add where a tap looked."""
+    """Compute the gradient for x, of one kernel a channel: add where a tap looked.
+
+    NaN or infinity in the weight is multiplied by zeros at other positions as well.
+    """
     dx = np.zeros((*dy.shape[:2], *image_size), dy.dtype)
     for n, channels in _blocks(dx.shape, window):
         flat = FlatImage(dx[n, channels], window)
@@ -121,7 +132,10 @@ def depthwise_adjoint(
 
 
 def depthwise_weight_gradient(dy: Array, x: Array, window: Window) -> Array:
-    """Compute the gradient for the weight, one kernel a channel."""
+    """Compute the gradient for the weight, one kernel a channel.
+
+    NaN or infinity in x is multiplied by zeros at positions that the tap never takes.
+    """
     dweight = np.zeros((x.shape[1], 1, *window.kernel_size), x.dtype)
     for n, channels in _blocks(x.shape, window):
         flat = FlatImage(x[n, channels], window)
@@ -135,7 +149,4 @@ def _blocks(shape: Sequence[int], window: Window) -> Iterator[tuple[int, slice]]
     """Images, and as many of their channels as stay in the cache."""
     n, channels, *image_size = shape
     height, width = window.padded_size(image_size)
-    step = max(1, BLOCK // (height * width))
-    for i in range(n):
-        for first in range(0, channels, step):
-            yield i, slice(first, first + step)
+    return product(range(n), blocks(channels, height * width, BLOCK))

@@ -6,9 +6,13 @@ import numpy as np
 import numpy.typing as npt
 
 from dlnotes._arguments import Array, IntPair, Pair
-from dlnotes.convolution._apply import apply
-from dlnotes.convolution._check import check_conv2d
-from dlnotes.convolution._window import Padding, Window
+from dlnotes.convolution._window import (
+    Padding,
+    Window,
+    as_batch,
+    check_conv2d,
+    with_bias,
+)
 
 Spectra: TypeAlias = npt.NDArray[np.complexfloating[Any, Any]]
 
@@ -56,9 +60,9 @@ def conv2d_fft(
     Notes
     -----
     N·O·(C/G)·H·W/2 complex multiply-adds, whatever the kernel's size, besides the
-    transforms of N·C + O·C/G + N·O images. Rounding and NaN spread over the whole
-    image. Source: Mathieu, Henaff and LeCun, *Fast training of convolutional networks
-    through FFTs* (arXiv 1312.5851).
+    transforms of N·C + O·C/G + N·O images. Rounding spreads over the whole image, NaN
+    and infinity too. Source: Mathieu, Henaff and LeCun, *Fast training of convolutional
+    networks through FFTs* (arXiv 1312.5851).
 
     Examples
     --------
@@ -67,17 +71,12 @@ def conv2d_fft(
     array([[[12., 16.],
             [24., 28.]]])
     """
-    window = check_conv2d(x, weight, bias, stride, padding, dilation, groups)
-    return apply(correlate_fft, x, weight, bias, window, groups)
-
-
-def correlate_fft(x: Array, weight: Array, window: Window, groups: int) -> Array:
-    """Transform, multiply, transform back, and keep the window's positions."""
-    (oh, ow), (sh, sw) = window.output_size(x.shape[2:]), window.stride
-    images, kernels = window.pad(x), _spread(weight, window)
-    height, width = images.shape[2:]
+    window, groups = check_conv2d(x, weight, bias, stride, padding, dilation, groups)
+    (oh, ow), (sh, sw) = window.output_size(x.shape[-2:]), window.stride
+    images, kernels = window.pad(as_batch(x)), _spread(weight, window)
+    n, _, height, width = images.shape
     size = _fast_size(height), _fast_size(width)
-    images = images.reshape(len(x), groups, weight.shape[1], height, width)
+    images = images.reshape(n, groups, weight.shape[1], height, width)
     kernels = kernels.reshape(groups, -1, *kernels.shape[1:])
     spectra = np.matmul(
         _spectra(kernels, size, (0, 1, 2)).conj(),  # (FH, FW, G, O/G, C/G)
@@ -86,7 +85,7 @@ def correlate_fft(x: Array, weight: Array, window: Window, groups: int) -> Array
     # (FH, FW, G, O/G, N) -> (N, G, O/G, FH, FW)
     y = np.fft.irfft2(spectra.transpose(4, 2, 3, 0, 1), size)
     y = y[..., : (oh - 1) * sh + 1 : sh, : (ow - 1) * sw + 1 : sw]
-    return y.reshape(len(x), len(weight), oh, ow)
+    return with_bias(y.reshape(n, len(weight), oh, ow), bias, x)
 
 
 def _spectra(a: Array, size: Pair, order: tuple[int, ...]) -> Spectra:

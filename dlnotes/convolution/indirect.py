@@ -7,9 +7,14 @@ import numpy as np
 import numpy.typing as npt
 
 from dlnotes._arguments import Array, IntPair, Pair, as_pair
-from dlnotes.convolution._apply import apply
-from dlnotes.convolution._check import check_conv2d
-from dlnotes.convolution._window import Padding, Window
+from dlnotes._loops import blocks
+from dlnotes.convolution._window import (
+    Padding,
+    Window,
+    as_batch,
+    check_conv2d,
+    with_bias,
+)
 
 Indices: TypeAlias = npt.NDArray[np.intp]
 
@@ -68,8 +73,28 @@ def conv2d_indirect(
     array([[[12., 16.],
             [24., 28.]]])
     """
-    window = check_conv2d(x, weight, bias, stride, padding, dilation, groups)
-    return apply(correlate_indirect, x, weight, bias, window, groups)
+    window, groups = check_conv2d(x, weight, bias, stride, padding, dilation, groups)
+    images = as_batch(x)
+    n, _, height, width = images.shape
+    out_channels, in_channels, *kernel_size = weight.shape
+    oh, ow = window.output_size((height, width))
+    pixels = _pixels(images, groups)
+    buffer = _buffer(window, (height, width))
+    starts = np.arange(n) * (height * width + 1)
+    indices = (starts[:, None, None] + buffer).reshape(n * oh * ow, buffer.shape[1])
+    taps = weight.reshape(groups, -1, in_channels, prod(kernel_size)).swapaxes(2, 3)
+    kernels = taps.reshape(groups, -1, weight[0].size)  # (G, O/G, KH*KW*C/G)
+    y = np.empty((groups, n * oh * ow, out_channels // groups), x.dtype)
+    for group in range(groups):
+        # a tile may run from one image into the next
+        for tile in blocks(len(indices), weight[0].size, TILE):
+            # (T, KH*KW) -> (T, KH*KW, C/G) -> (T, KH*KW*C/G)
+            patches = pixels[group].take(indices[tile], axis=0)
+            patches = patches.reshape(len(patches), -1)
+            np.matmul(patches, kernels[group].mT, out=y[group, tile])
+    # (G, N*OH*OW, O/G) -> (N, G, O/G, OH*OW)
+    by_channel = y.reshape(groups, n, oh * ow, y.shape[2]).transpose(1, 0, 3, 2)
+    return with_bias(by_channel.reshape(n, out_channels, oh, ow), bias, x)
 
 
 def indirection_buffer(
@@ -117,30 +142,6 @@ def indirection_buffer(
     window = Window.of(kernel_size, stride, padding, dilation)
     window.output_size((height, width), name="image_size")
     return _buffer(window, (height, width))
-
-
-def correlate_indirect(x: Array, weight: Array, window: Window, groups: int) -> Array:
-    """Follow the buffer tile by tile; a tile may run from one image into the next."""
-    n, _, height, width = x.shape
-    out_channels, in_channels, *kernel_size = weight.shape
-    oh, ow = window.output_size((height, width))
-    pixels = _pixels(x, groups)
-    buffer = _buffer(window, (height, width))
-    starts = np.arange(n) * (height * width + 1)
-    indices = (starts[:, None, None] + buffer).reshape(n * oh * ow, buffer.shape[1])
-    taps = weight.reshape(groups, -1, in_channels, prod(kernel_size)).swapaxes(2, 3)
-    kernels = taps.reshape(groups, -1, weight[0].size)  # (G, O/G, KH*KW*C/G)
-    y = np.empty((groups, n * oh * ow, out_channels // groups), x.dtype)
-    step = max(1, TILE // weight[0].size)
-    for group, start in np.ndindex(groups, -(-len(indices) // step)):
-        tile = slice(start * step, (start + 1) * step)
-        # (T, KH*KW) -> (T, KH*KW, C/G) -> (T, KH*KW*C/G)
-        patches = pixels[group].take(indices[tile], axis=0)
-        patches = patches.reshape(len(patches), -1)
-        np.matmul(patches, kernels[group].mT, out=y[group, tile])
-    # (G, N*OH*OW, O/G) -> (N, G, O/G, OH*OW)
-    by_channel = y.reshape(groups, n, oh * ow, y.shape[2]).transpose(1, 0, 3, 2)
-    return by_channel.reshape(n, out_channels, oh, ow)
 
 
 def _pixels(x: Array, groups: int) -> Array:

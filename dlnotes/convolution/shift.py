@@ -3,10 +3,9 @@
 import numpy as np
 
 from dlnotes._arguments import Array, IntPair
-from dlnotes.convolution._apply import apply
-from dlnotes.convolution._check import check_conv2d
+from dlnotes._loops import blocks
 from dlnotes.convolution._flat import BLOCK, FlatImage
-from dlnotes.convolution._window import Padding, Window
+from dlnotes.convolution._window import Padding, as_batch, check_conv2d, with_bias
 
 
 def conv2d_shift(
@@ -62,29 +61,22 @@ def conv2d_shift(
     array([[[12., 16.],
             [24., 28.]]])
     """
-    window = check_conv2d(x, weight, bias, stride, padding, dilation, groups)
-    return apply(correlate_shift, x, weight, bias, window, groups)
-
-
-def correlate_shift(x: Array, weight: Array, window: Window, groups: int) -> Array:
-    """Add up KH*KW products, for as many output rows at once as stay in the cache."""
+    window, groups = check_conv2d(x, weight, bias, stride, padding, dilation, groups)
+    images, (oh, ow) = as_batch(x), window.output_size(x.shape[-2:])
     out_channels, in_channels, *kernel_size = weight.shape
-    oh, ow = window.output_size(x.shape[2:])
     kernels = weight.reshape(groups, -1, in_channels, *kernel_size)
     # (KH, KW, G, O/G, C/G), each tap's matrix in one piece
     kernels = np.ascontiguousarray(kernels.transpose(3, 4, 0, 1, 2))
-    y = np.empty((len(x), *kernels.shape[2:4], oh, ow), x.dtype)
-    for image, out in zip(x, y, strict=True):
+    y = np.empty((len(images), *kernels.shape[2:4], oh, ow), x.dtype)
+    for image, out in zip(images, y, strict=True):
         flat = FlatImage(image, window)
-        step = max(1, BLOCK // (out_channels * flat.columns))
-        for top in range(0, oh, step):
-            rows = min(step, oh - top)
-            block = slice(top * flat.columns, (top + rows) * flat.columns)
-            sums = np.zeros((*out.shape[:2], rows * flat.columns), x.dtype)
+        for rows in blocks(oh, out_channels * flat.columns, BLOCK):
+            block = slice(rows.start * flat.columns, rows.stop * flat.columns)
+            sums = np.zeros((*out.shape[:2], block.stop - block.start), x.dtype)
             for u, v in np.ndindex(*kernel_size):
                 seen = flat.tap(u, v).reshape(groups, in_channels, -1)[..., block]
                 # (G, O/G, C/G) @ (G, C/G, rows*columns) -> (G, O/G, rows*columns)
                 sums += kernels[u, v] @ seen
-            grid = sums.reshape(*out.shape[:2], rows, flat.columns)
-            out[:, :, top : top + rows] = grid[..., :ow]
-    return y.reshape(len(x), out_channels, oh, ow)
+            grid = sums.reshape(*out.shape[:2], -1, flat.columns)
+            out[:, :, rows] = grid[..., :ow]
+    return with_bias(y.reshape(len(y), out_channels, oh, ow), bias, x)

@@ -4,10 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from dlnotes._arguments import Array, as_int
-from dlnotes.convolution._apply import apply
-from dlnotes.convolution._check import check_conv2d
-from dlnotes.convolution._window import Padding, Window
+from dlnotes._arguments import Array, IntPair, as_int
+from dlnotes.convolution._window import (
+    Padding,
+    Window,
+    as_batch,
+    check_conv2d,
+    with_bias,
+)
 
 MATRICES = {
     2: (
@@ -47,7 +51,9 @@ def conv2d_winograd(
     weight: Array,
     bias: Array | None = None,
     *,
+    stride: IntPair = 1,
     padding: Padding = 0,
+    dilation: IntPair = 1,
     groups: int = 1,
     tile: int = 2,
 ) -> Array:
@@ -67,8 +73,8 @@ def conv2d_winograd(
         Kernels, (O, C/G, 3, 3), of x's dtype.
     bias : Array, optional
         One value an output channel, (O,).
-    padding, groups : keyword-only
-        As in :func:`conv2d`; stride and dilation are 1.
+    stride, padding, dilation, groups : keyword-only
+        As in :func:`conv2d`, but stride and dilation are 1.
     tile : {2, 4}, keyword-only
         Rows and columns of a tile of outputs, m in F(m x m, 3x3).
 
@@ -80,13 +86,15 @@ def conv2d_winograd(
     Raises
     ------
     TypeError, ValueError
-        As :func:`conv2d`, and if the kernels are not 3x3 or `tile` is neither 2 nor 4.
+        As :func:`conv2d`, and if the kernels are not 3x3, stride or dilation is not 1,
+        or `tile` is neither 2 nor 4.
 
     Notes
     -----
     (m + 2)² multiplications for m² outputs instead of 9 m²: 2.25 times fewer for m = 2,
     4 times for m = 4, besides the transforms. In float32 F(4x4, 3x3) loses a digit to
-    rounding, and NaN spreads over a tile. Source: Lavin and Gray, *Fast algorithms for
+    rounding. NaN and infinity spread: from a pixel over the tiles that see it, from a
+    weight over all outputs of its kernel. Source: Lavin and Gray, *Fast algorithms for
     convolutional neural networks* (arXiv 1509.09308), sections 4.1 and 4.3.
 
     Examples
@@ -96,14 +104,30 @@ def conv2d_winograd(
     array([[[54., 63.],
             [90., 99.]]])
     """
-    winograd_matrices(tile)
-    window = check_conv2d(x, weight, bias, 1, padding, 1, groups)
+    tile = _as_tile(tile)
+    window, groups = check_conv2d(x, weight, bias, stride, padding, dilation, groups)
     check_winograd(window)
-
-    def correlate(x: Array, weight: Array, window: Window, groups: int) -> Array:
-        return correlate_winograd(x, weight, window, groups, tile)
-
-    return apply(correlate, x, weight, bias, window, groups)
+    bt, g, at = (matrix.astype(x.dtype) for matrix in winograd_matrices(tile))
+    images, (oh, ow) = as_batch(x), window.output_size(x.shape[-2:])
+    (n, channels), out_channels, size = images.shape[:2], len(weight), tile + 2
+    down, across = -(-oh // tile), -(-ow // tile)
+    # (size², 9) @ (9, O*C/G): M v N^T is kron(M, N) v, with v's rows end to end
+    kernels = np.kron(g, g) @ weight.reshape(-1, 9).T
+    kernels = kernels.reshape(size**2, groups, out_channels // groups, -1)
+    y = np.empty((n, out_channels, down, tile, across, tile), x.dtype)
+    covered = down * tile + 2, across * tile + 2
+    for image, out in zip(_cover(images, window, covered), y, strict=True):
+        tiles = np.lib.stride_tricks.sliding_window_view(image, (size, size), (1, 2))
+        # (C, down, across, size, size) -> (size², C*down*across)
+        tiles = tiles[:, ::tile, ::tile].transpose(3, 4, 0, 1, 2).reshape(size**2, -1)
+        tiles = np.kron(bt, bt) @ tiles
+        tiles = tiles.reshape(size**2, groups, channels // groups, -1)
+        # (size², G, O/G, C/G) @ (size², G, C/G, down*across)
+        products = (kernels @ tiles).reshape(size**2, -1)
+        sums = (np.kron(at, at) @ products).reshape(tile, tile, -1, down, across)
+        out[:] = sums.transpose(2, 3, 0, 4, 1)
+    whole = y.reshape(n, out_channels, down * tile, across * tile)
+    return with_bias(np.ascontiguousarray(whole[:, :, :oh, :ow]), bias, x)
 
 
 def winograd_matrices(tile: int) -> tuple[Array, Array, Array]:
@@ -138,10 +162,16 @@ def winograd_matrices(tile: int) -> tuple[Array, Array, Array]:
     >>> at @ ((g @ [1, 1, 1]) * (bt @ [1, 2, 3, 4]))
     array([6., 9.])
     """
-    if as_int("tile", tile, minimum=2) not in MATRICES:
-        raise ValueError(f"tile is {tile!r}, expected 2 or 4")
-    bt, g, at = (np.array(matrix, np.float64) for matrix in MATRICES[tile])
+    bt, g, at = (np.array(matrix, np.float64) for matrix in MATRICES[_as_tile(tile)])
     return bt, g, at
+
+
+def _as_tile(tile: object) -> int:
+    """Return a tile's size as an int."""
+    size = as_int("tile", tile, minimum=2)
+    if size not in MATRICES:
+        raise ValueError(f"tile is {tile!r}, expected 2 or 4")
+    return size
 
 
 def check_winograd(window: Window) -> None:
@@ -153,32 +183,6 @@ def check_winograd(window: Window) -> None:
             f"dilation 1, but weight has {kernel_size[0]}x{kernel_size[1]} kernels, "
             f"stride is {stride} and dilation is {dilation}"
         )
-
-
-def correlate_winograd(
-    x: Array, weight: Array, window: Window, groups: int, tile: int = 2
-) -> Array:
-    """Transform, multiply and transform back, image by image."""
-    bt, g, at = (matrix.astype(x.dtype) for matrix in winograd_matrices(tile))
-    (n, channels), out_channels, size = x.shape[:2], len(weight), tile + 2
-    oh, ow = window.output_size(x.shape[2:])
-    down, across = -(-oh // tile), -(-ow // tile)
-    # (size², 9) @ (9, O*C/G): M v N^T is kron(M, N) v, with v's rows end to end
-    kernels = np.kron(g, g) @ weight.reshape(-1, 9).T
-    kernels = kernels.reshape(size**2, groups, out_channels // groups, -1)
-    y = np.empty((n, out_channels, down, tile, across, tile), x.dtype)
-    for i, image in enumerate(_cover(x, window, (down * tile + 2, across * tile + 2))):
-        tiles = np.lib.stride_tricks.sliding_window_view(image, (size, size), (1, 2))
-        # (C, down, across, size, size) -> (size², C*down*across)
-        tiles = tiles[:, ::tile, ::tile].transpose(3, 4, 0, 1, 2).reshape(size**2, -1)
-        tiles = np.kron(bt, bt) @ tiles
-        tiles = tiles.reshape(size**2, groups, channels // groups, -1)
-        # (size², G, O/G, C/G) @ (size², G, C/G, down*across)
-        products = (kernels @ tiles).reshape(size**2, -1)
-        sums = (np.kron(at, at) @ products).reshape(tile, tile, -1, down, across)
-        y[i] = sums.transpose(2, 3, 0, 4, 1)
-    covered = y.reshape(n, out_channels, down * tile, across * tile)
-    return np.ascontiguousarray(covered[:, :, :oh, :ow])
 
 
 def _cover(x: Array, window: Window, size: tuple[int, int]) -> Array:

@@ -1,33 +1,33 @@
-"""Bugs to plant in the algorithms: what notices them, and file, text, replacement."""
+"""Bugs to plant in the package: what notices them, and file, text, replacement."""
 
-ALGORITHM_MUTANTS = {
-    "auto: kernels not turned for dx": (
+MUTANTS = {
+    "dx: kernels not turned": (
         "conv2d",
-        "_auto.py",
+        "conv2d_backward.py",
         "weight[..., ::-1, ::-1]",
         "weight",
     ),
-    "auto: inputs and outputs not exchanged for dx": (
+    "dx: inputs and outputs not exchanged": (
         "conv2d",
-        "_auto.py",
+        "conv2d_backward.py",
         ".swapaxes(1, 2)",
         "",
     ),
-    "auto: dx ignores stride": (
+    "dx: ignores stride": (
         "conv2d",
-        "_auto.py",
+        "conv2d_backward.py",
         "window.stride == (1, 1) and min",
         "min",
     ),
-    "auto: dx padded as y": (
+    "dx: padded as y": (
         "conv2d",
-        "_auto.py",
+        "conv2d_backward.py",
         "before = span_h - 1 - top, span_w - 1 - left",
         "before = top, left",
     ),
     "auto: any groups are depthwise": (
         "conv2d",
-        "_auto.py",
+        "depthwise.py",
         "len(weight) == groups and weight.shape[1] == 1",
         "len(weight) == groups",
     ),
@@ -72,7 +72,7 @@ ALGORITHM_MUTANTS = {
     "shift: one block of rows": (
         "small blocks",
         "shift.py",
-        "block = slice(top * flat.columns, ",
+        "block = slice(rows.start * flat.columns, ",
         "block = slice(0, ",
     ),
     "shift: ends of rows kept": ("conv2d", "shift.py", "[..., :ow]", "[..., -ow:]"),
@@ -152,5 +152,178 @@ ALGORITHM_MUTANTS = {
         "depthwise.py",
         "if groups != x.shape[-3]:",
         "if groups == 0:",
+    ),
+    "kernel flipped": (
+        "conv2d",
+        "_window.py",
+        "patches[:, u, v] = ",
+        "patches[:, -1 - u, -1 - v] = ",
+    ),
+    "gradient with the kernel flipped": (
+        "conv2d",
+        "_window.py",
+        "+= patches[:, u, v]",
+        "+= patches[:, -1 - u, -1 - v]",
+    ),
+    "kernel flipped in the formula": (
+        "naive",
+        "conv2d_naive.py",
+        "np.sum(weight[o] *",
+        "np.sum(weight[o, :, ::-1, ::-1] *",
+    ),
+    "groups mixed up": (
+        "naive",
+        "conv2d_naive.py",
+        "group = o // (out_channels // groups)",
+        "group = o % groups",
+    ),
+    "groups interleaved": (
+        "conv2d",
+        "im2col.py",
+        "gather(x, size).reshape(groups, -1, len(x) * prod(size))",
+        "gather(x, size).reshape(-1, groups, len(x) * prod(size)).swapaxes(0, 1)",
+    ),
+    "gradient with the kernel flipped in the formula": (
+        "naive",
+        "conv2d_backward_naive.py",
+        "* weight[o]\n",
+        "* weight[o, :, ::-1, ::-1]\n",
+    ),
+    "dweight of the last output in the formula": (
+        "naive",
+        "conv2d_backward_naive.py",
+        "dweight[o] += ",
+        "dweight[o] = ",
+    ),
+    "joined images mixed up": (
+        "conv2d",
+        "im2col.py",
+        "product.transpose(2, 0, 1, 3)",
+        "product.transpose(2, 0, 1, 3)[::-1]",
+    ),
+    "dilation ignored": ("unfold", "_window.py", "u * dh, u * dh", "u, u"),
+    "stride ignored": ("unfold", "_window.py", "(ow - 1) * sw + 1, sw)", "ow)"),
+    "= for += in col2im": (
+        "unfold",
+        "_window.py",
+        "[..., rows, columns] += ",
+        "[..., rows, columns] = ",
+    ),
+    "padding not cropped": (
+        "unfold",
+        "_window.py",
+        "(top, left), (height, width) = self.before, image_size\n        return padded",
+        "(top, left), (height, width) = (0, 0), image_size\n        return padded",
+    ),
+    "'same' pads the wrong side": (
+        "conv2d",
+        "_window.py",
+        "before = rows // 2, columns // 2",
+        "before = (rows + 1) // 2, (columns + 1) // 2",
+    ),
+    "'same' ignores dilation": (
+        "conv2d",
+        "_window.py",
+        "rows, columns = dh * (kh - 1), dw * (kw - 1)",
+        "rows, columns = kh - 1, kw - 1",
+    ),
+    "1x1 ignores stride": (
+        "conv2d",
+        "im2col.py",
+        "if window == Window.of(1, stride=1, padding=0, dilation=1):",
+        "if window.kernel_size == (1, 1):",
+    ),
+    "dweight not summed over the batch": (
+        "conv2d",
+        "im2col.py",
+        "_join(dy[block]) @ patches.mT",
+        "_join(dy[block][:1]) @ patches[..., :oh * ow].mT",
+    ),
+    "dweight of the last images alone": (
+        "conv2d",
+        "im2col.py",
+        "dweight += ",
+        "dweight = ",
+    ),
+    "dweight's groups mixed up": (
+        "conv2d",
+        "im2col.py",
+        "a.transpose(1, 2, 0, 3)",
+        "a.transpose(2, 1, 0, 3)",
+    ),
+    "dbias without the batch sum": (
+        "conv2d",
+        "conv2d_backward.py",
+        "dy.sum(axis=(0, 2, 3))",
+        "dy.sum(axis=(2, 3))[0]",
+    ),
+    "dbias a mean": ("conv2d", "conv2d_backward.py", "dy.sum(axis=", "dy.mean(axis="),
+    "dbias for no bias": (
+        "conv2d",
+        "conv2d_backward.py",
+        "None if bias is None else dy.sum",
+        "dy.sum",
+    ),
+    "bias forgotten": ("conv2d", "_window.py", "y += bias", "y + bias"),
+    "float32 widened": ("unfold", "_window.py", ", patches.dtype)", ")"),
+    "x overwritten by its padding": (
+        "naive",
+        "conv2d_naive.py",
+        "padded = window.pad(as_batch(x))",
+        "padded = window.pad(as_batch(x))\n    x[..., 0] = 0",
+    ),
+    "transposed: output_padding ignored": (
+        "conv_transpose2d",
+        "conv_transpose2d.py",
+        "output_padding=output_padding[axis],",
+        "output_padding=0,",
+    ),
+    "transposed: padding ignored": (
+        "conv_transpose2d",
+        "conv_transpose2d.py",
+        "padding=window.before[axis],",
+        "padding=0,",
+    ),
+    "transposed: x and dy not exchanged": (
+        "conv_transpose2d",
+        "conv_transpose2d.py",
+        "weight_gradient(as_batch(x), dy,",
+        "weight_gradient(as_batch(x), dy[::-1],",
+    ),
+    "transposed: dbias without the batch sum": (
+        "conv_transpose2d",
+        "conv_transpose2d.py",
+        "dy.sum(axis=(0, 2, 3))",
+        "dy[:1].sum(axis=(0, 2, 3))",
+    ),
+    "transposed: windows beyond x kept": (
+        "conv_transpose2d",
+        "conv_transpose2d.py",
+        "dx[..., : x.shape[-2], : x.shape[-1]]",
+        "dx[..., -x.shape[-2] :, -x.shape[-1] :]",
+    ),
+    "transposed: groups mixed up in the formula": (
+        "conv_transpose2d",
+        "conv_transpose2d_naive.py",
+        "group = c // (len(weight) // groups)",
+        "group = c % groups",
+    ),
+    "transposed: stamps replace each other in the formula": (
+        "conv_transpose2d",
+        "conv_transpose2d_naive.py",
+        "columns] += ",
+        "columns] = ",
+    ),
+    "unfold: taps before channels": (
+        "unfold",
+        "unfold.py",
+        "np.moveaxis(patches, 3, 0)",
+        "patches.transpose(3, 1, 2, 0, 4, 5)",
+    ),
+    "fold: taps upside down": (
+        "unfold",
+        "unfold.py",
+        "return window.scatter(patches, ",
+        "return window.scatter(patches[:, ::-1], ",
     ),
 }

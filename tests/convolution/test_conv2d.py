@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from dlnotes import convolution
 from dlnotes.convolution import conv2d, conv2d_backward, conv2d_naive, output_size
-from tests.convolution.checks import (
+from tests.convolution.oracles import (
     ALGORITHMS,
     CONV2D,
     DEPTHWISE,
@@ -13,8 +13,8 @@ from tests.convolution.checks import (
     LARGE,
     SPECIAL,
     THREE_BY_THREE,
-    check_conv2d,
-    check_small_blocks,
+    agrees_with_torch_conv2d,
+    agrees_with_torch_in_small_blocks,
     serves,
 )
 from tests.convolution.strategies import convolutions
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Using padding='same'")
 
 @pytest.mark.parametrize("case", CONV2D, ids=str)
 def test_is_torch_s(case):
-    check_conv2d(convolution, case)
+    agrees_with_torch_conv2d(convolution, case)
 
 
 VARIED = [CONV2D[0], *SPECIAL, *THREE_BY_THREE, *DEPTHWISE, *LARGE]
@@ -38,12 +38,12 @@ VARIED = [CONV2D[0], *SPECIAL, *THREE_BY_THREE, *DEPTHWISE, *LARGE]
     ids=lambda variant: next(iter(variant)),
 )
 def test_variants_are_torch_s(case, variant):
-    check_conv2d(convolution, case, **variant)
+    agrees_with_torch_conv2d(convolution, case, **variant)
 
 
 @pytest.mark.parametrize("case", [CONV2D[5], *VARIED], ids=str)
 def test_small_blocks_are_torch_s(case):
-    check_small_blocks(convolution, case)
+    agrees_with_torch_in_small_blocks(convolution, case)
 
 
 @pytest.mark.parametrize(

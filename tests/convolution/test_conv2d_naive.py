@@ -3,7 +3,7 @@ import pytest
 import torch.nn.functional as F
 
 from dlnotes.convolution import conv2d_naive
-from tests.convolution.checks import CONV2D
+from tests.convolution.oracles import CONV2D
 from tests.oracles import assert_agrees, sample, torch_oracle
 
 

@@ -4,11 +4,11 @@ from hypothesis import given
 
 from dlnotes import convolution
 from dlnotes.convolution import conv_transpose2d, conv_transpose2d_backward
-from tests.convolution.checks import (
+from tests.convolution.oracles import (
     CONV_TRANSPOSE2D,
     GRID,
-    check_adjoint,
-    check_conv_transpose2d,
+    agrees_with_torch_conv_transpose2d,
+    is_adjoint,
 )
 from tests.convolution.strategies import convolutions
 from tests.oracles import check_finite_differences, sample
@@ -16,7 +16,7 @@ from tests.oracles import check_finite_differences, sample
 
 @pytest.mark.parametrize("case", CONV_TRANSPOSE2D, ids=str)
 def test_is_torch_s(case):
-    check_conv_transpose2d(convolution, case)
+    agrees_with_torch_conv_transpose2d(convolution, case)
 
 
 @pytest.mark.parametrize("case", CONV_TRANSPOSE2D[len(GRID) :], ids=str)
@@ -26,7 +26,7 @@ def test_is_torch_s(case):
     ids=lambda variant: next(iter(variant)),
 )
 def test_variants_are_torch_s(case, variant):
-    check_conv_transpose2d(convolution, case, **variant)
+    agrees_with_torch_conv_transpose2d(convolution, case, **variant)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_backward_by_hand():
 
 @given(convolutions())
 def test_adjoint_of_conv2d(c):
-    check_adjoint(convolution, c.x, c.weight, c.options)
+    is_adjoint(convolution, c.x, c.weight, c.options)
 
 
 f64, f32 = np.ones, lambda shape: np.ones(shape, np.float32)

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 
 from dlnotes.convolution import conv2d, conv2d_naive, conv2d_shift
-from tests.convolution.checks import extra_bytes
+from tests.convolution.oracles import extra_bytes
 from tests.convolution.strategies import convolutions
 from tests.oracles import assert_agrees, sample
 

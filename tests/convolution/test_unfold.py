@@ -10,7 +10,7 @@ from dlnotes.convolution import (
     unfold,
     unfold_backward,
 )
-from tests.convolution.checks import UNFOLD, check_unfold
+from tests.convolution.oracles import UNFOLD, agrees_with_torch_unfold
 from tests.convolution.strategies import convolutions
 from tests.oracles import assert_agrees, check_finite_differences, sample
 
@@ -22,7 +22,7 @@ from tests.oracles import assert_agrees, check_finite_differences, sample
     ids=lambda variant: next(iter(variant), "float64"),
 )
 def test_is_torch_s(case, variant):
-    check_unfold(convolution, case, **variant)
+    agrees_with_torch_unfold(convolution, case, **variant)
 
 
 @pytest.mark.parametrize(

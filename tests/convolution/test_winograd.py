@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from dlnotes import convolution
 from dlnotes.convolution import conv2d_naive, conv2d_winograd, winograd_matrices
-from tests.convolution.checks import THREE_BY_THREE, check_winograd
+from tests.convolution.oracles import THREE_BY_THREE, agrees_with_torch_by_tiles
 from tests.convolution.strategies import convolutions
 from tests.oracles import assert_agrees, sample
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:Using padding='same'")
 @pytest.mark.parametrize("tile", [2, 4])
 @pytest.mark.parametrize("case", THREE_BY_THREE, ids=str)
 def test_is_torch_s(case, tile, dtype):
-    check_winograd(convolution, case, tile=tile, dtype=dtype)
+    agrees_with_torch_by_tiles(convolution, case, tile=tile, dtype=dtype)
 
 
 @given(

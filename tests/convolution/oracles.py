@@ -116,7 +116,9 @@ UNFOLD += [
 ]
 
 
-def check_conv2d(ops, case, *, dtype: Any = np.float64, bias=True, strided=False):
+def agrees_with_torch_conv2d(
+    ops, case, *, dtype: Any = np.float64, bias=True, strided=False
+):
     """conv2d by each algorithm, and its gradients, are torch's."""
     x_shape, weight_shape, options = case
     make = {"dtype": dtype, "strided": strided}
@@ -136,8 +138,24 @@ def check_conv2d(ops, case, *, dtype: Any = np.float64, bias=True, strided=False
                 ):
                     with pytest.raises(ValueError, match=f"algorithm is '{algorithm}'"):
                         call(x, weight, b, **how)
-        assert_agrees(ops.conv2d_naive(x, weight, b, **options), y)
         actual = ops.conv2d_backward(dy, x, weight, b, **options)
+    for mine, theirs in zip(actual, gradients, strict=True):
+        assert_agrees(mine, theirs)
+
+
+def agrees_with_torch_naively(
+    ops, case, *, dtype: Any = np.float64, bias=True, strided=False
+):
+    """conv2d and its gradients as their formulas read are torch's."""
+    x_shape, weight_shape, options = case
+    make = {"dtype": dtype, "strided": strided}
+    x = sample(x_shape, seed=0, **make)
+    weight = sample(weight_shape, seed=1, **make)
+    b = sample(weight_shape[:1], seed=2, **make) if bias else None
+    y, dy, gradients = torch_oracle(F.conv2d, x, weight, b, **options)
+    with Unchanged(x, weight, b, dy):
+        assert_agrees(ops.conv2d_naive(x, weight, b, **options), y)
+        actual = ops.conv2d_backward_naive(dy, x, weight, b, **options)
     for mine, theirs in zip(actual, gradients, strict=True):
         assert_agrees(mine, theirs)
 
@@ -158,17 +176,22 @@ def loose(how: dict[str, Any], x) -> float | None:
     return 1e-4 if rounded else None
 
 
-def check_small_blocks(ops, case, **variant):
+def agrees_with_torch_in_small_blocks(ops, case, **variant):
     """The same, cut into blocks as large images are."""
-    sizes = {"_correlation": "COLUMNS", "shift": "BLOCK", "depthwise": "BLOCK"}
+    sizes = {
+        "im2col": "COLUMNS",
+        "indirect": "TILE",
+        "shift": "BLOCK",
+        "depthwise": "BLOCK",
+    }
     with ExitStack() as stack:
-        for module, constant in (sizes | {"indirect": "TILE"}).items():
+        for module, constant in sizes.items():
             module = import_module(f"{ops.__name__}.{module}")
             stack.enter_context(patch.object(module, constant, 150))
-        check_conv2d(ops, case, **variant)
+        agrees_with_torch_conv2d(ops, case, **variant)
 
 
-def check_winograd(ops, case, *, tile: int, dtype: Any = np.float64):
+def agrees_with_torch_by_tiles(ops, case, *, tile: int, dtype: Any = np.float64):
     """conv2d_winograd by tiles of either size is torch's conv2d."""
     x_shape, weight_shape, options = case
     x = sample(x_shape, seed=0, dtype=dtype)
@@ -178,7 +201,7 @@ def check_winograd(ops, case, *, tile: int, dtype: Any = np.float64):
     assert_agrees(ops.conv2d_winograd(x, weight, tile=tile, **options), y, tol=tol)
 
 
-def check_indirection_buffer(ops, case, **_):
+def looks_up_what_unfold_copies(ops, case, **_):
     """Looking pixels up in the buffer is unfolding."""
     (*_, height, width), kernel_size, options = case
     pixels = np.arange(1.0, height * width + 1)
@@ -197,7 +220,7 @@ def extra_bytes(call) -> int:
     return peak - result.nbytes
 
 
-def check_conv_transpose2d(
+def agrees_with_torch_conv_transpose2d(
     ops, case, *, dtype: Any = np.float64, bias=True, strided=False
 ):
     """conv_transpose2d and its gradients are torch's."""
@@ -210,12 +233,13 @@ def check_conv_transpose2d(
     y, dy, gradients = torch_oracle(F.conv_transpose2d, x, weight, b, **options)
     with Unchanged(x, weight, b, dy):
         assert_agrees(ops.conv_transpose2d(x, weight, b, **options), y)
+        assert_agrees(ops.conv_transpose2d_naive(x, weight, b, **options), y)
         actual = ops.conv_transpose2d_backward(dy, x, weight, b, **options)
     for mine, theirs in zip(actual, gradients, strict=True):
         assert_agrees(mine, theirs)
 
 
-def check_unfold(ops, case, *, dtype: Any = np.float64, strided=False):
+def agrees_with_torch_unfold(ops, case, *, dtype: Any = np.float64, strided=False):
     """unfold, fold and their gradients are torch's."""
     shape, kernel_size, options = case
     x = sample(shape, seed=0, dtype=dtype, strided=strided)
@@ -235,7 +259,7 @@ def check_unfold(ops, case, *, dtype: Any = np.float64, strided=False):
         assert_agrees(ops.fold_backward(dy, columns, **sizes, **options), dx)
 
 
-def check_adjoint(ops, x, weight, options):
+def is_adjoint(ops, x, weight, options):
     """<conv2d(x), y> = <x, conv_transpose2d(y)>."""
     convolved = ops.conv2d(x, weight, **options)
     y = sample(convolved.shape, seed=3)
