@@ -177,6 +177,18 @@ MUTANTS = {
         "group = o // (out_channels // groups)",
         "group = o % groups",
     ),
+    "dx: zeros times infinity": (
+        "not finite",
+        "conv2d_backward.py",
+        "if np.isnan(dx).any():",
+        "if dx is None:",
+    ),
+    "dweight: zeros times infinity": (
+        "not finite",
+        "conv2d_backward.py",
+        "if not np.isnan(dweight).any():",
+        "if dweight is not None:",
+    ),
     "groups interleaved": (
         "conv2d",
         "im2col.py",

@@ -4,7 +4,9 @@
 """
 
 import tracemalloc
+from collections.abc import Iterator
 from contextlib import ExitStack
+from functools import partial
 from importlib import import_module
 from itertools import product
 from typing import Any
@@ -12,6 +14,7 @@ from unittest.mock import patch
 
 import numpy as np
 import pytest
+import torch
 import torch.nn.functional as F
 
 from tests.oracles import Unchanged, assert_agrees, sample, torch_oracle
@@ -84,6 +87,16 @@ CONV2D = [
     ((2, 3, 6, 5), (4, 3, 3, 3), {"padding": "valid", "stride": 2}),
     ((2, 3, 6, 5), (4, 3, 3, 3), {"padding": "same"}),
     ((2, 3, 6, 5), (4, 3, 2, 4), {"padding": "same"}),
+    ((2, 3, 6, 5), (4, 3, 4, 2), {"padding": "same", "dilation": (1, 3)}),
+]
+
+NOT_FINITE = [
+    *GRID[::5],
+    *SPECIAL[:10],
+    *DEPTHWISE,
+    *LARGE[::2],
+    ((1, 1, 5, 5), (1, 1, 2, 2), {"stride": 2}),
+    ((2, 2, 6, 5), (2, 1, 3, 2), {"groups": 2, "stride": (1, 3), "dilation": (2, 1)}),
     ((2, 3, 6, 5), (4, 3, 4, 2), {"padding": "same", "dilation": (1, 3)}),
 ]
 
@@ -237,6 +250,58 @@ def agrees_with_torch_conv_transpose2d(
         actual = ops.conv_transpose2d_backward(dy, x, weight, b, **options)
     for mine, theirs in zip(actual, gradients, strict=True):
         assert_agrees(mine, theirs)
+
+
+def keeps_what_is_not_finite(ops, case):
+    """NaN and infinity reach what they reach in torch, and nothing else.
+
+    In float64: torch's float32 kernels may pass over the padding, whose zeros make NaN
+    of an infinite weight.
+    """
+    x_shape, weight_shape, options = case
+    x, weight = sample(x_shape, seed=0), sample(weight_shape, seed=1)
+    stamps = sample((*x_shape[:-3], len(weight), *x_shape[-2:]), seed=2)
+    direct = [a for a in (*DIRECT, "depthwise") if serves(a, x, weight, options)]
+    forwards = [partial(ops.conv2d, algorithm=a) for a in direct]
+    backwards = [ops.conv2d_backward, ops.conv2d_backward_naive]
+    keeps_twins(F.conv2d, forwards, backwards, x, weight, options)
+    if not isinstance(options.get("padding"), str):
+        forwards = [ops.conv_transpose2d, ops.conv_transpose2d_naive]
+        backwards = [ops.conv_transpose2d_backward]
+        keeps_twins(F.conv_transpose2d, forwards, backwards, stamps, weight, options)
+
+
+def keeps_twins(function, forwards, backwards, x, weight, options):
+    """The same of functions that are all torch's `function`, and of its gradients."""
+    _, dy, _ = torch_oracle(function, x, weight, **options)
+    for arrays in spoilt(x, weight, dy):
+        *tensors, slope = (torch.tensor(a.copy()) for a in arrays)
+        y = function(*(t.requires_grad_() for t in tensors), **options)
+        gradients = torch.autograd.grad(y, tensors, slope)
+        *data, dy = arrays
+        with np.errstate(invalid="ignore"):
+            answers = [([forward(*data, **options)], [y]) for forward in forwards]
+            for backward in backwards:
+                answers.append((backward(dy, *data, **options)[:2], gradients))
+        for actual, expected in answers:
+            for mine, theirs in zip(actual, expected, strict=True):
+                assert_agrees_where_finite(mine, theirs.detach().numpy())
+
+
+def spoilt(*arrays: np.ndarray) -> Iterator[list[np.ndarray]]:
+    """The arrays with a NaN or an infinity in one of them, at either end or inside."""
+    for k, value, place in product(range(len(arrays)), (np.nan, np.inf), (0, 0.4, 1)):
+        copies = [a.copy() for a in arrays]
+        copies[k].flat[int(place * (copies[k].size - 1))] = value
+        yield copies
+
+
+def assert_agrees_where_finite(actual, expected) -> None:
+    """NaN and the infinities are in the same places; what is finite agrees."""
+    for kind in (np.isnan, np.isposinf, np.isneginf):
+        assert np.array_equal(kind(actual), kind(expected)), f"{kind.__name__} differs"
+    finite = np.isfinite(expected)
+    assert_agrees(np.where(finite, actual, 0), np.where(finite, expected, 0))
 
 
 def agrees_with_torch_unfold(ops, case, *, dtype: Any = np.float64, strided=False):

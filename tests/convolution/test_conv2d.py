@@ -4,17 +4,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlnotes import convolution
-from dlnotes.convolution import conv2d, conv2d_backward, conv2d_naive, output_size
+from dlnotes.convolution import (
+    conv2d,
+    conv2d_backward,
+    conv2d_backward_naive,
+    conv2d_naive,
+    output_size,
+)
 from tests.convolution.oracles import (
     ALGORITHMS,
     CONV2D,
     DEPTHWISE,
     DIRECT,
     LARGE,
+    NOT_FINITE,
     SPECIAL,
     THREE_BY_THREE,
     agrees_with_torch_conv2d,
     agrees_with_torch_in_small_blocks,
+    keeps_what_is_not_finite,
     serves,
 )
 from tests.convolution.strategies import convolutions
@@ -130,6 +138,11 @@ def test_every_algorithm_is_naive_or_says_why_not(c, algorithm):
             conv2d(c.x, c.weight, bias, algorithm=algorithm, **c.options)
 
 
+@pytest.mark.parametrize("case", NOT_FINITE, ids=str)
+def test_what_is_not_finite_stays_where_the_formula_puts_it(case):
+    keeps_what_is_not_finite(convolution, case)
+
+
 @pytest.mark.parametrize("algorithm", DIRECT)
 def test_nan_passes_through(algorithm):
     x, weight = sample((1, 2, 4, 4), seed=0), sample((1, 2, 2, 2), seed=1)
@@ -139,6 +152,14 @@ def test_nan_passes_through(algorithm):
     assert nan.sum() == 1
 
 
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_a_pixel_that_no_window_sees_has_no_part_in_the_gradient(value):
+    x, weight = np.ones((1, 1, 5, 5)), np.ones((1, 1, 2, 2))
+    x[0, 0, 4, 4] = value
+    _, dweight, _ = conv2d_backward(np.ones((1, 1, 2, 2)), x, weight, stride=2)
+    assert dweight.tolist() == [[[[4, 4], [4, 4]]]]
+
+
 def test_backward_accepts_the_forward_s_algorithm():
     x, weight = sample((1, 2, 4, 4), seed=0), sample((1, 2, 2, 2), seed=1)
     dy = sample((1, 1, 3, 3), seed=2)
@@ -146,6 +167,24 @@ def test_backward_accepts_the_forward_s_algorithm():
     naive = conv2d_backward(dy, x, weight, algorithm="naive")
     assert_agrees(naive[0], auto[0])
     assert_agrees(naive[1], auto[1])
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+@pytest.mark.parametrize("number", [np.int8, np.uint8, np.int64, np.array])
+def test_numpy_s_integers_are_integers(algorithm, number):
+    channels = 100 if algorithm == "depthwise" else 200  # times 100 groups: no int8
+    x, weight = sample((1, channels, 9, 9), seed=0), sample((200, 1, 3, 3), seed=1)
+    weight = weight.repeat(channels // 100, axis=1)
+    dy = sample((1, 200, 9, 9), seed=2)
+    given = {"stride": 1, "padding": (1, 1), "dilation": 1, "groups": 100}
+    theirs = given | {name: number(given[name]) for name in given if name != "padding"}
+    theirs["padding"] = tuple(map(number, given["padding"]))
+    y = conv2d(x, weight, algorithm=algorithm, **theirs)
+    assert np.array_equal(y, conv2d(x, weight, algorithm=algorithm, **given))
+    actual = conv2d_backward(dy, x, weight, algorithm=algorithm, **theirs)
+    expected = conv2d_backward(dy, x, weight, algorithm=algorithm, **given)
+    for mine, plain in zip(actual[:2], expected[:2], strict=True):
+        assert np.array_equal(mine, plain)
 
 
 def test_only_data_is_positional():
@@ -158,6 +197,9 @@ f64, f32 = np.ones, lambda shape: np.ones(shape, np.float32)
 
 MALFORMED = [
     ({"x": [[1.0]]}, TypeError, "x is a list, expected a NumPy array"),
+    ({"x": np.ma.ones((1, 8, 5, 5))}, TypeError, "x is a MaskedArray"),
+    ({"weight": np.ma.ones((4, 4, 3, 3))}, TypeError, "weight is a MaskedArray"),
+    ({"bias": np.ma.ones((4,))}, TypeError, "bias is a MaskedArray"),
     ({"x": None}, TypeError, "x is a NoneType"),
     ({"x": np.ones((1, 8, 5, 5), int)}, TypeError, "x is int64, expected float32"),
     ({"x": np.ones((1, 8, 5, 5), np.float16)}, TypeError, "x is float16"),
@@ -225,6 +267,16 @@ MALFORMED = [
 ]
 
 
+DOORS = [
+    convolution.conv2d_naive,
+    convolution.conv2d_im2col,
+    convolution.conv2d_indirect,
+    convolution.conv2d_shift,
+    convolution.conv2d_fft,
+    convolution.conv2d_winograd,
+]
+
+
 def arguments(**changes):
     """A good call of conv2d, spoilt."""
     good = {
@@ -241,8 +293,11 @@ def test_malformed(changes, error, message):
     with pytest.raises(error, match=message):
         conv2d(**arguments(**changes))
     if "algorithm" not in changes:
+        for function in DOORS:
+            with pytest.raises(error, match=message):
+                function(**arguments(**changes))
         with pytest.raises(error, match=message):
-            conv2d_naive(**arguments(**changes))
+            conv2d_backward_naive(f64((1, 4, 3, 3)), **arguments(**changes))
     with pytest.raises(error, match=message):
         conv2d_backward(f64((1, 4, 3, 3)), **arguments(**changes))
 
@@ -259,6 +314,7 @@ def test_malformed(changes, error, message):
         (f64(()), ValueError, "dy has shape"),
         (f32((1, 4, 3, 3)), TypeError, "dy is float32, x is float64"),
         (1.0, TypeError, "dy is a float"),
+        (np.ma.ones((1, 4, 3, 3)), TypeError, "dy is a MaskedArray"),
     ],
 )
 def test_malformed_dy(dy, error, message):

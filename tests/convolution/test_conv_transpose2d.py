@@ -3,7 +3,11 @@ import pytest
 from hypothesis import given
 
 from dlnotes import convolution
-from dlnotes.convolution import conv_transpose2d, conv_transpose2d_backward
+from dlnotes.convolution import (
+    conv_transpose2d,
+    conv_transpose2d_backward,
+    conv_transpose2d_naive,
+)
 from tests.convolution.oracles import (
     CONV_TRANSPOSE2D,
     GRID,
@@ -67,6 +71,33 @@ def test_backward_by_hand():
     assert dbias.tolist() == [6]
 
 
+def test_an_infinite_weight_stays_in_its_stamps():
+    weight = np.array([[[[np.inf, 0.0], [0.0, 0.0]]]])
+    y = conv_transpose2d(np.ones((1, 1, 2, 2)), weight)
+    assert y.tolist() == [[[[np.inf, np.inf, 0], [np.inf, np.inf, 0], [0, 0, 0]]]]
+
+
+@pytest.mark.parametrize("number", [np.int8, np.int64])
+def test_numpy_s_integers_are_integers(number):
+    x, weight = sample((1, 100, 3, 4), seed=0), sample((100, 2, 2, 3), seed=1)
+    given = {
+        "stride": 2,
+        "padding": 1,
+        "output_padding": 1,
+        "groups": 100,
+        "dilation": 1,
+    }
+    theirs = {name: number(value) for name, value in given.items()}
+    y = conv_transpose2d(x, weight, **theirs)
+    assert np.array_equal(y, conv_transpose2d(x, weight, **given))
+    for mine, plain in zip(
+        conv_transpose2d_backward(y, x, weight, **theirs)[:2],
+        conv_transpose2d_backward(y, x, weight, **given)[:2],
+        strict=True,
+    ):
+        assert np.array_equal(mine, plain)
+
+
 @given(convolutions())
 def test_adjoint_of_conv2d(c):
     is_adjoint(convolution, c.x, c.weight, c.options)
@@ -76,6 +107,9 @@ f64, f32 = np.ones, lambda shape: np.ones(shape, np.float32)
 
 MALFORMED = [
     ({"x": [[1.0]]}, TypeError, "x is a list"),
+    ({"x": np.ma.ones((1, 4, 5, 5))}, TypeError, "x is a MaskedArray"),
+    ({"weight": np.ma.ones((4, 3, 3, 3))}, TypeError, "weight is a MaskedArray"),
+    ({"bias": np.ma.ones((6,))}, TypeError, "bias is a MaskedArray"),
     ({"x": f32((1, 4, 5, 5))}, TypeError, "x is float32, weight is float64"),
     ({"x": f64((4, 5))}, ValueError, "x has 2 dimensions"),
     ({"x": f64((1, 4, 0, 5))}, ValueError, "x has shape"),
@@ -115,6 +149,8 @@ def test_malformed(changes, error, message):
     with pytest.raises(error, match=message):
         conv_transpose2d(**arguments(**changes))
     with pytest.raises(error, match=message):
+        conv_transpose2d_naive(**arguments(**changes))
+    with pytest.raises(error, match=message):
         conv_transpose2d_backward(f64((1, 6, 7, 7)), **arguments(**changes))
 
 
@@ -125,6 +161,7 @@ def test_malformed(changes, error, message):
         (f64((6, 7, 7)), ValueError),
         (f32((1, 6, 7, 7)), TypeError),
         (None, TypeError),
+        (np.ma.ones((1, 6, 7, 7)), TypeError),
     ],
 )
 def test_malformed_dy(dy, error):

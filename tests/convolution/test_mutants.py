@@ -9,6 +9,7 @@ from tests.convolution.oracles import (
     CONV_TRANSPOSE2D,
     DEPTHWISE,
     LARGE,
+    NOT_FINITE,
     THREE_BY_THREE,
     UNFOLD,
     agrees_with_torch_by_tiles,
@@ -18,6 +19,7 @@ from tests.convolution.oracles import (
     agrees_with_torch_naively,
     agrees_with_torch_unfold,
     is_adjoint,
+    keeps_what_is_not_finite,
     looks_up_what_unfold_copies,
 )
 from tests.mutants import mutate
@@ -37,6 +39,7 @@ ORACLES = {
         CONV_TRANSPOSE2D,
         [{}, FLOAT32, NO_BIAS],
     ),
+    "not finite": (keeps_what_is_not_finite, NOT_FINITE, [{}]),
     "unfold": (agrees_with_torch_unfold, UNFOLD, [{}, FLOAT32]),
     "small blocks": (agrees_with_torch_in_small_blocks, [*LARGE, *DEPTHWISE], [{}]),
     "winograd": (

@@ -50,6 +50,18 @@ def test_by_hand():
     assert fold(columns, 3, 2).tolist() == [[[1, 4, 3], [8, 20, 12], [7, 16, 9]]]
 
 
+@pytest.mark.parametrize("value", [np.nan, np.inf])
+def test_what_is_not_finite_stays(value):
+    x = np.ones((1, 4, 4))
+    x[0, 3, 3] = value  # no window sees it
+    assert unfold(x, 3, stride=2).tolist() == np.ones((9, 1)).tolist()
+    columns = np.ones((4, 4))
+    columns[0, 0] = value
+    y = fold(columns, 4, 2, stride=2)
+    assert np.argwhere(~np.isfinite(y)).tolist() == [[0, 0, 0]]
+    assert np.delete(y, 0).tolist() == [1] * 15
+
+
 def without_groups(c):
     """The kernel and steps of a convolution, as unfold takes them."""
     options = {name: value for name, value in c.options.items() if name != "groups"}
@@ -105,6 +117,7 @@ NUMBERS = [
 ]
 
 UNFOLD_X = [
+    ({"x": np.ma.ones((1, 2, 5, 5))}, TypeError, "x is a MaskedArray"),
     ({"x": [1.0]}, TypeError, "x is a list"),
     ({"x": f64((1, 2, 5, 5)).astype(int)}, TypeError, "x is int64"),
     ({"x": f64((5, 5))}, ValueError, "x has 2 dimensions"),
@@ -112,6 +125,7 @@ UNFOLD_X = [
 ]
 
 FOLD_X = [
+    ({"x": np.ma.ones((1, 18, 9))}, TypeError, "x is a MaskedArray"),
     ({"x": [1.0]}, TypeError, "x is a list"),
     ({"x": f64((1, 1, 18, 9))}, ValueError, "x has 4 dimensions .* 2 or 3"),
     ({"x": f64((1, 17, 9))}, ValueError, "x has 17 rows, .* multiple .* 9 taps"),
