@@ -1,15 +1,13 @@
 """Convolution: forward, backward, and the shapes in between, in NumPy."""
 
 from dlnotes.convolution.choose_algorithm import choose_algorithm
-from dlnotes.convolution.conv2d import conv2d
-from dlnotes.convolution.conv2d_backward import conv2d_backward
-from dlnotes.convolution.conv2d_backward_naive import conv2d_backward_naive
-from dlnotes.convolution.conv2d_naive import conv2d_naive
+from dlnotes.convolution.conv2d import conv2d, conv2d_backward
+from dlnotes.convolution.conv2d_naive import conv2d_backward_naive, conv2d_naive
 from dlnotes.convolution.conv_transpose2d import (
     conv_transpose2d,
     conv_transpose2d_backward,
+    conv_transpose2d_naive,
 )
-from dlnotes.convolution.conv_transpose2d_naive import conv_transpose2d_naive
 from dlnotes.convolution.depthwise import conv2d_depthwise
 from dlnotes.convolution.fft import conv2d_fft
 from dlnotes.convolution.im2col import conv2d_im2col

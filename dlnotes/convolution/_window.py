@@ -202,6 +202,12 @@ def as_batch(x: Array) -> Array:
     return x if x.ndim == 4 else x[None]
 
 
+def bias_gradient(dy: Array) -> Array:
+    """Sum dy, (N, O, OH, OW), over samples and positions, in float64."""
+    total: Array = dy.sum(axis=(0, 2, 3), dtype=np.float64).astype(dy.dtype)
+    return total
+
+
 def with_bias(y: Array, bias: Array | None, x: Array) -> Array:
     """Add the bias to y, (N, O, OH, OW), in place; without a batch where x has none."""
     if bias is not None:

@@ -132,17 +132,17 @@ def depthwise_input_gradient(
 
 
 def depthwise_weight_gradient(dy: Array, x: Array, window: Window) -> Array:
-    """Compute the gradient for the weight, one kernel a channel.
+    """Compute the gradient for the weight, one kernel a channel, summed in float64.
 
     NaN or infinity in x is multiplied by zeros at positions that the tap never takes.
     """
-    dweight = np.zeros((x.shape[1], 1, *window.kernel_size), x.dtype)
+    dweight = np.zeros((x.shape[1], 1, *window.kernel_size))
     for n, channels in _blocks(x.shape, window):
         flat = FlatImage(x[n, channels], window)
         slopes = flat.lay(dy[n, channels])
         for u, v in np.ndindex(window.kernel_size):
             dweight[channels, 0, u, v] += np.vecdot(slopes, flat.tap(u, v))
-    return dweight
+    return dweight.astype(x.dtype)
 
 
 def _blocks(shape: Sequence[int], window: Window) -> Iterator[tuple[int, slice]]:

@@ -107,16 +107,19 @@ def im2col_input_gradient(
 
 
 def im2col_weight_gradient(dy: Array, x: Array, window: Window, groups: int) -> Array:
-    """Compute the gradient for the weight, summed over the batch."""
+    """Compute the gradient for the weight, the sum over the batch in float64."""
     n, out_channels, oh, ow = dy.shape
     in_channels = x.shape[1] // groups
     taps = in_channels * prod(window.kernel_size)
-    dweight = np.zeros((groups, out_channels // groups, taps), x.dtype)
     dy = dy.reshape(n, groups, out_channels // groups, oh * ow)
-    for block in blocks(n, oh * ow, COLUMNS):
+    parts = list(blocks(n, oh * ow, COLUMNS))
+    dtype = np.float64 if len(parts) > 1 else x.dtype
+    dweight = np.zeros((groups, out_channels // groups, taps), dtype)
+    for block in parts:
         patches = _patches(x[block], window, groups, (oh, ow))
         # (G, O/G, n*OH*OW) @ (G, n*OH*OW, C/G*KH*KW) -> (G, O/G, C/G*KH*KW)
         dweight += _join(dy[block]) @ patches.mT
+    dweight = dweight.astype(x.dtype, copy=False)
     return dweight.reshape(out_channels, in_channels, *window.kernel_size)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 
+import numpy as np
+
 from dlnotes._arguments import IntPair, as_int
 from dlnotes.convolution._window import Padding, Window
 
@@ -98,7 +100,7 @@ def conv2d_cost(
             f"groups is {groups}, expected a divisor of input_shape's {channels} "
             f"channels and of out_channels ({out_channels})"
         )
-    if not isinstance(bias, bool):
+    if not isinstance(bias, bool | np.bool_):
         raise TypeError(f"bias is {bias!r}, expected True or False")
     window = Window.of(kernel_size, stride, padding, dilation)
     size = window.output_size((height, width), name="input_shape")
@@ -107,7 +109,7 @@ def conv2d_cost(
     unfolded = prod(batch) * channels * prod(window.kernel_size) * prod(size)
     return Conv2dCost(
         output_shape=output_shape,
-        parameters=out_channels * taps + out_channels * bias,
+        parameters=out_channels * (taps + bool(bias)),
         macs=prod(output_shape) * taps,
         activation_bytes=prod(output_shape) * itemsize,
         im2col_bytes=unfolded * itemsize,

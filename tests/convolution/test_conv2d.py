@@ -1,3 +1,5 @@
+from importlib import import_module
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -158,6 +160,24 @@ def test_a_pixel_that_no_window_sees_has_no_part_in_the_gradient(value):
     x[0, 0, 4, 4] = value
     _, dweight, _ = conv2d_backward(np.ones((1, 1, 2, 2)), x, weight, stride=2)
     assert dweight.tolist() == [[[[4, 4], [4, 4]]]]
+
+
+def test_bias_gradient_sums_a_million_samples():
+    x, weight = np.ones((1_000_000, 2, 1, 1), np.float32), np.ones((2, 2, 1, 1), "f4")
+    dy = np.full_like(x, 0.1)
+    _, _, dbias = conv2d_backward(dy, x, weight, np.ones(2, np.float32))
+    assert np.allclose(dbias, 1e6 * float(np.float32(0.1)), rtol=1e-6, atol=0)
+
+
+@pytest.mark.parametrize("groups", [1, 2])
+def test_weight_gradient_sums_blocks_in_float64(groups, monkeypatch):
+    module = import_module("dlnotes.convolution.im2col")
+    monkeypatch.setattr(module, "COLUMNS", 1)  # an image a block, as large ones are
+    x = np.full((4000, 2, 1, 1), 100.3, np.float32)
+    weight, dy = np.ones((2, 2 // groups, 1, 1), np.float32), np.full_like(x, 0.1)
+    _, dweight, _ = conv2d_backward(dy, x, weight, groups=groups)
+    exact = 4000 * float(np.float32(0.1) * np.float32(100.3))
+    assert np.allclose(dweight, exact, rtol=1e-6, atol=0)
 
 
 def test_backward_accepts_the_forward_s_algorithm():

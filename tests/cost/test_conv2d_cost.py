@@ -48,6 +48,24 @@ def test_by_hand():
     assert cost.im2col_bytes == 4 * 4 * 4
 
 
+def test_numpy_s_numbers_are_numbers():
+    options = {
+        "stride": np.int8(2),
+        "padding": (np.int64(1), np.uint8(1)),
+        "groups": np.int8(100),
+        "itemsize": np.uint8(8),
+        "bias": np.True_,
+    }
+    shape, out_channels, kernel_size = np.array([3, 100, 99, 99]), 100, np.int8(3)
+    cost = conv2d_cost(tuple(shape), np.int16(out_channels), kernel_size, **options)
+    plain = conv2d_cost(
+        (3, 100, 99, 99), 100, 3, stride=2, padding=1, groups=100, itemsize=8
+    )
+    assert cost == plain
+    numbers = [*cost.output_shape, cost.parameters, cost.macs, cost.im2col_bytes]
+    assert {type(number) for number in numbers} == {int}
+
+
 @pytest.mark.parametrize(
     ("changes", "error", "message"),
     [
