@@ -1,49 +1,5 @@
-"""Time contenders fairly: side by side, so that a busy moment hits them all."""
+"""The benchmarks' name for :func:`dlnotes.teach.race`, which chapters use too."""
 
-import time
-from collections.abc import Callable, Mapping
-from statistics import median
-from typing import Any
+from dlnotes.teach.race import race as interleaved_medians
 
-
-def interleaved_medians(
-    contenders: Mapping[str, Callable[[], Any]],
-    *,
-    repeats: int = 9,
-    seconds: float = float("inf"),
-    clock: Callable[[], float] = time.perf_counter,
-) -> dict[str, float]:
-    """Return the median seconds of each contender.
-
-    Every round runs each contender once; the first round warms up and is not
-    counted. Each round starts with another contender, so that none always finds
-    the cache as the same rival left it.
-
-    Parameters
-    ----------
-    contenders : mapping of str to callable
-    repeats : int, optional
-        Counted rounds, at most.
-    seconds : float, optional
-        Start no further round after this long; three rounds are always counted
-        (or `repeats`, if fewer).
-    clock : callable, optional
-        Returns the time in seconds.
-    """
-    if not contenders or repeats < 1:
-        raise ValueError(
-            f"expected a contender and a repeat, got {len(contenders)} contenders "
-            f"and repeats={repeats}"
-        )
-    names = list(contenders)
-    times: dict[str, list[float]] = {name: [] for name in names}
-    deadline = clock() + seconds
-    for turn in range(repeats + 1):
-        if turn > 3 and clock() > deadline:
-            break
-        first = turn % len(names)
-        for name in names[first:] + names[:first]:
-            start = clock()
-            contenders[name]()
-            times[name].append(clock() - start)
-    return {name: median(samples[1:]) for name, samples in times.items()}
+__all__ = ["interleaved_medians"]

@@ -18,6 +18,9 @@ _CHINESE = re.compile(
     "(?:[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]*)"
 )
 
+#: Ids of the entries that this process looked up: a chapter depends on these alone.
+asked: set[str] = set()
+
 
 @dataclass(frozen=True)
 class Place:
@@ -55,6 +58,21 @@ def entries(root: Path | None = None) -> dict[str, Entry]:
     """Return every entry by its id, in the order of ``book/notes.yml``."""
     path = (root or book_root()) / "book" / "notes.yml"
     return _read(path, path.stat().st_mtime_ns)
+
+
+def entry(id: str, root: Path | None = None) -> Entry:
+    """Return one entry, and remember in :data:`asked` that it was looked up.
+
+    Raises
+    ------
+    ValueError
+        If there is none; the message names ids like it.
+    """
+    known = entries(root)
+    if id not in known:
+        raise ValueError(f"id {id!r} is not in book/notes.yml{near(id, known)}")
+    asked.add(id)
+    return known[id]
 
 
 @functools.lru_cache(maxsize=4)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from dlnotes.teach._display import Exhibit, book_root, is_static
-from dlnotes.teach._notes import Entry, entries, near, to_html
+from dlnotes.teach._notes import Entry, entry, to_html
 
 __all__ = ["VERDICTS", "ClaimError", "claim"]
 
@@ -82,9 +82,7 @@ def claim(
       the notes say (004:15): Worked example: 1000 samples with batches of 10 take ...
       measured: iterations: 100
     """
-    known = entries()
-    if id not in known:
-        raise ValueError(f"id {id!r} is not in book/notes.yml{near(id, known)}")
+    found = entry(id)
     if verdict not in VERDICTS:
         raise ValueError(f"verdict {verdict!r} is not one of {', '.join(VERDICTS)}")
     evidence = _evidence(measured)
@@ -93,19 +91,18 @@ def claim(
             f"because is {because!r} ({type(because).__name__}), expected True or "
             "False: reduce the comparison to one truth value"
         )
-    entry = known[id]
     if not because:
         raise ClaimError(
             f"the evidence does not support that {id} {verdict!r}: {_plain(evidence)}"
         )
     return Exhibit(
-        _html(entry, verdict, evidence),
-        _text(entry, verdict, evidence),
+        _html(found, verdict, evidence),
+        _text(found, verdict, evidence),
         "claim",
         id=id,
         verdict=verdict,
         measured=evidence,
-        says=entry.says,
+        says=found.says,
     )
 
 

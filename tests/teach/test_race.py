@@ -2,7 +2,7 @@ from functools import partial
 
 import pytest
 
-from tools.timing import interleaved_medians
+from dlnotes.teach import race
 
 
 class Workbench:
@@ -19,7 +19,7 @@ class Workbench:
 
     def measure(self, **options):
         contenders = {name: partial(self.work, name) for name in self.durations}
-        return interleaved_medians(contenders, clock=lambda: self.now, **options)
+        return race(contenders, clock=lambda: self.now, **options)
 
 
 def test_returns_medians_without_the_warm_up():
@@ -46,10 +46,17 @@ def test_counts_three_rounds_however_slow():
 
 
 def test_the_real_clock_runs():
-    assert interleaved_medians({"sum": lambda: sum(range(1000))})["sum"] > 0
+    assert race({"sum": lambda: sum(range(1000))})["sum"] > 0
 
 
 @pytest.mark.parametrize(("contenders", "repeats"), [({}, 3), ({"a": print}, 0)])
 def test_refuses_nothing_to_measure(contenders, repeats):
     with pytest.raises(ValueError, match=rf"{len(contenders)} contenders.*{repeats}"):
-        interleaved_medians(contenders, repeats=repeats)
+        race(contenders, repeats=repeats)
+
+
+def test_ratio_and_milliseconds():
+    bench = Workbench(a=[900, 2], b=[900, 4])
+    times = bench.measure(repeats=1)
+    assert times.ratio("b", "a") == 2
+    assert times.milliseconds == {"a": 2000, "b": 4000}
