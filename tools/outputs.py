@@ -2,7 +2,7 @@
 
 Outputs of cells tagged ``nbval-check-output`` are expectations: they come from the
 last execution. Every other output, count and stray piece of metadata is stripped, so
-that a change in git is a change of the chapter.
+that a change in git is a change of the chapter. The line *Time* is computed.
 
     python -m tools.outputs                  store the last execution's outputs
     python -m tools.outputs --strip FILE...  strip only (the pre-commit hook)
@@ -19,11 +19,13 @@ import nbformat
 
 from tools.chapters import chapters, executed
 from tools.lint_chapter import CHECKED
+from tools.reading_time import write_time
 
 
 def canonical(notebook: nbformat.NotebookNode) -> str:
     """Return the notebook's text as git stores it."""
     stored = nbformat.from_dict(notebook)
+    write_time(stored)
     stored.metadata = {
         "kernelspec": {
             "display_name": "Python 3",

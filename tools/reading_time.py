@@ -1,0 +1,95 @@
+"""How long a chapter takes to read: the line *Time* that closes its section *Why*.
+
+The rule: 200 words of prose a minute, 10 lines of code a minute, 10 seconds a displayed
+formula. What a reader may leave folded costs nothing: cells tagged ``hide-input``,
+dropdowns, solutions. The core path ends with the section *In 60 seconds*. Minutes are
+rounded up to the next five, so that a typo mended does not change them.
+"""
+
+from __future__ import annotations
+
+import re
+from math import ceil
+
+from nbformat import NotebookNode
+
+WORDS, LINES, FORMULAS = 200, 10, 6  # a minute
+CORE_ENDS = "In 60 seconds"
+FOLDED = "hide-input"
+LINE = re.compile(r"\*Time\*: .*")
+
+_DROPDOWN = re.compile(r"(`{3,}|:{3,})\{dropdown\}(?:.|\n)*?^\1\s*$", re.MULTILINE)
+_FORMULA = re.compile(r"\$\$.+?\$\$", re.DOTALL)
+_MARKUP = re.compile(
+    r"^(?:`{3,}|:{3,}).*$|^:[\w-]+:.*$|\]\([^)]*\)|<[^>]+>", re.MULTILINE
+)
+_WORD = re.compile(r"[^\W_][\w'’-]*")
+
+
+def reading_time(notebook: NotebookNode) -> tuple[int, int]:
+    """Return the minutes of the core path, and of the whole chapter."""
+    cells, core = _read_cells(notebook)
+    return _round_up(_minutes(cells[:core])), _round_up(_minutes(cells))
+
+
+def time_line(notebook: NotebookNode) -> str:
+    """Return the line *Time* as the chapter should have it."""
+    core, everything = reading_time(notebook)
+    return f"*Time*: {core} minutes; {everything} with everything below *{CORE_ENDS}*."
+
+
+def write_time(notebook: NotebookNode) -> None:
+    """Put the computed line in the place of the chapter's own, if it has one."""
+    right = time_line(notebook)
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown" and LINE.search(cell.source):
+            cell.source = LINE.sub(lambda _: right, cell.source, count=1)
+            return
+
+
+def _read_cells(notebook: NotebookNode) -> tuple[list[tuple[str, str]], int]:
+    """Return kind and text of what is read, and how many cells the core has.
+
+    A solution spans cells, from its ``solution-start`` to its ``solution-end``.
+    """
+    read: list[tuple[str, str]] = []
+    core, ending, folded = None, False, False
+    for cell in notebook.cells:
+        source = cell.source
+        if cell.cell_type == "markdown":
+            heading = re.match(r"##? (.+)", source)
+            if ending and heading and core is None:
+                core = len(read)
+            ending = ending or bool(heading and heading[1].strip() == CORE_ENDS)
+            kept = "" if folded else source.partition("```{solution-start}")[0]
+            if "{solution-end}" in source:
+                kept += source.rpartition("```{solution-end}")[2]
+            opened = source.rfind("{solution-start}")
+            closed = source.rfind("{solution-end}")
+            folded = opened > closed if max(opened, closed) >= 0 else folded
+            # The line itself is not counted: it must not depend on its own numbers.
+            read.append(("prose", LINE.sub("", _DROPDOWN.sub("", kept))))
+        elif cell.cell_type == "code" and not folded:
+            hidden = FOLDED in cell.metadata.get("tags", [])
+            read.append(("code", "" if hidden else source))
+    return read, len(read) if core is None else core
+
+
+def _minutes(cells: list[tuple[str, str]]) -> float:
+    return sum(_prose(text) if kind == "prose" else _code(text) for kind, text in cells)
+
+
+def _prose(text: str) -> float:
+    """Return the minutes that Markdown takes."""
+    formulas = len(_FORMULA.findall(text))
+    words = len(_WORD.findall(_MARKUP.sub(" ", _FORMULA.sub(" ", text))))
+    return words / WORDS + formulas / FORMULAS
+
+
+def _code(source: str) -> float:
+    """Return the minutes that code takes; empty lines take none."""
+    return sum(bool(line.strip()) for line in source.splitlines()) / LINES
+
+
+def _round_up(minutes: float) -> int:
+    return 5 * ceil(minutes / 5)
