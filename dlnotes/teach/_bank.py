@@ -1,10 +1,11 @@
-"""The question bank of a topic: read, validated, its drills' answers computed."""
+"""The question bank of a chapter: read, validated, its drills' answers computed."""
 
 from __future__ import annotations
 
 import importlib
 import json
 from dataclasses import dataclass
+from importlib.util import find_spec
 from math import isfinite
 from numbers import Real
 from pathlib import Path
@@ -63,15 +64,46 @@ class Drill:
         return f"{number} {self.unit}".rstrip()
 
 
-def load_bank(root: Path, topic: str) -> tuple[list[Question], list[Drill]]:
-    """Return the questions and drills of ``root/book/<topic>/questions.yml``."""
+def load_bank(
+    root: Path, topic: str, chapter: str | None = None
+) -> tuple[list[Question], list[Drill]]:
+    """Return the questions and drills of ``root/book/<topic>/<chapter>.yml``.
+
+    Without a chapter, those of all the topic's chapters; with one, no other file is
+    read.
+    """
+    folder = root / "book" / topic
+    paths = sorted(folder.glob("*.yml"))
+    if not paths:
+        raise ValueError(f"topic {topic!r} has no question bank: no .yml in {folder}")
+    if chapter is not None:
+        known = [path.stem for path in paths]
+        if chapter not in known:
+            raise ValueError(
+                f"chapter is {chapter!r}, expected one of {', '.join(known)}"
+            )
+        paths = [folder / f"{chapter}.yml"]
+    schema = json.loads((root / "book" / "questions.schema.json").read_text("utf-8"))
+    questions, drills, seen = [], [], set[str]()
+    for path in paths:
+        asked, quiz = _load_chapter(path, schema)
+        for entry in (*asked, *quiz):
+            if entry.id in seen:
+                raise ValueError(f"{path}: {entry.id}: id: occurs twice")
+            seen.add(entry.id)
+        questions += asked
+        drills += quiz
+    return questions, drills
+
+
+def _load_chapter(
+    path: Path, schema: dict[str, Any]
+) -> tuple[list[Question], list[Drill]]:
+    """Read, validate and compute one file."""
     import yaml
 
-    path = root / "book" / topic / "questions.yml"
-    if not path.is_file():
-        raise ValueError(f"topic {topic!r} has no question bank: {path} not found")
+    topic, chapter = path.parent.name, path.stem
     bank = yaml.safe_load(path.read_text("utf-8"))
-    schema = json.loads((root / "book" / "questions.schema.json").read_text("utf-8"))
     problems = _schema_problems(bank, schema) or _id_problems(bank, topic)
     if problems:
         raise ValueError("\n".join(f"{path}: {problem}" for problem in problems))
@@ -79,10 +111,11 @@ def load_bank(root: Path, topic: str) -> tuple[list[Question], list[Drill]]:
     drills = []
     for entry in bank["drills"]:
         try:
-            drills.append(_drill(entry, names))
+            drills.append(_drill({**entry, "chapter": chapter}, names))
         except ValueError as error:
             raise ValueError(f"{path}: {entry['id']}: {error}") from error
-    return [Question(**entry) for entry in bank["questions"]], drills
+    asked = [Question(**entry, chapter=chapter) for entry in bank["questions"]]
+    return asked, drills
 
 
 def _schema_problems(bank: Any, schema: dict[str, Any]) -> list[str]:
@@ -113,10 +146,12 @@ def _id_problems(bank: dict[str, Any], topic: str) -> list[str]:
 
 
 def _names(topic: str) -> dict[str, Any]:
-    """All that an expression may name: np, the topic's package, dlnotes.cost."""
+    """All that an expression may name: np, dlnotes.cost, the topic's package if any."""
     # NumPy imports parts of itself when first needed, with the caller's __import__
     names: dict[str, Any] = {"np": np, "__builtins__": {"__import__": __import__}}
     for package in ("dlnotes.cost", f"dlnotes.{topic}"):
+        if find_spec(package) is None:
+            continue  # a topic of the book alone
         module = importlib.import_module(package)
         names |= {name: getattr(module, name) for name in module.__all__}
     return names

@@ -63,9 +63,9 @@ def questions(topic: str, *, chapter: str | None = None) -> InterviewCorner:
     Parameters
     ----------
     topic : str
-        Folder of the topic in the book; its ``questions.yml`` is the bank.
+        Folder of the topic in the book; ``<chapter>.yml`` in it is a chapter's bank.
     chapter : str, optional
-        Keep the entries of this chapter alone, e.g. ``"backward"``.
+        Read this chapter's file alone, e.g. ``"backward"``.
 
     Returns
     -------
@@ -89,17 +89,8 @@ def questions(topic: str, *, chapter: str | None = None) -> InterviewCorner:
     >>> print(str(corner).splitlines()[0])
     convolution, backward: 10 questions, 6 drills
     """
-    asked, drills = load_bank(book_root(), topic)
-    title = topic
-    if chapter is not None:
-        chapters = sorted({q.chapter for q in asked} | {d.chapter for d in drills})
-        if chapter not in chapters:
-            raise ValueError(
-                f"chapter is {chapter!r}, expected one of {', '.join(chapters)}"
-            )
-        asked = [question for question in asked if question.chapter == chapter]
-        drills = [drill for drill in drills if drill.chapter == chapter]
-        title = f"{topic}, {chapter}"
+    asked, drills = load_bank(book_root(), topic, chapter)
+    title = topic if chapter is None else f"{topic}, {chapter}"
     asked.sort(key=lambda question: LEVELS.index(question.level))
     return InterviewCorner(
         "".join(_level(level, asked, chapter) for level in LEVELS),
@@ -123,7 +114,9 @@ def _folded(question: Question, chapter: str | None) -> str:
     """Return one question, its answers behind a click."""
     wording = ""
     if question.notes_wording:
-        wording = f"<cite>The notes: {inline(question.notes_wording)}</cite>"
+        wording = (
+            f"<small><cite>The notes: {inline(question.notes_wording)}</cite></small>"
+        )
     full = "".join(f"<p>{inline(p)}</p>" for p in question.full.split("\n\n"))
     return (
         f'<details class="dn-question" id="{question.id}">'

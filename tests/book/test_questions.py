@@ -16,7 +16,7 @@ from dlnotes.teach._display import book_root
 from dlnotes.teach._notes import entries
 
 ROOT = book_root(Path(__file__).parent)
-TOPICS = sorted(path.parent.name for path in ROOT.glob("book/*/questions.yml"))
+TOPICS = sorted({path.parent.name for path in ROOT.glob("book/*/*.yml")})
 NOTES = entries(ROOT)
 
 # What the notes ask, leave open or get wrong on the subjects of finished chapters.

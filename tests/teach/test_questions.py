@@ -19,7 +19,6 @@ from dlnotes.teach.questions import InterviewCorner, questions
 
 QUESTION = {
     "id": "convolution.size",
-    "chapter": "convolution",
     "level": "mid",
     "question": "How large is <the> output?",
     "notes_wording": "卷积 & size",
@@ -32,7 +31,6 @@ QUESTION = {
 }
 NUMBER = {
     "id": "convolution.drill.rows",
-    "chapter": "convolution",
     "question": "How many rows?",
     "compute": "output_size(7, 3, stride=2)",
     "unit": "rows",
@@ -40,7 +38,6 @@ NUMBER = {
 }
 CHOICE = {
     "id": "convolution.drill.same",
-    "chapter": "backward",
     "question": "Which keeps 5?",
     "options": [
         {"text": "<k=2>", "holds": "output_size(5, 2) == 5", "because": "Four."},
@@ -65,7 +62,7 @@ def ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
         bank = copy.deepcopy(BANK)
         for place, value in (changes or {}).items():
             put(bank, place, value)
-        (folder / "questions.yml").write_text(yaml.safe_dump(bank), "utf-8")
+        (folder / "convolution.yml").write_text(yaml.safe_dump(bank), "utf-8")
         return questions("convolution", **options)
 
     return run
@@ -134,7 +131,7 @@ REFUSED = [
 def test_a_broken_bank_is_refused_by_file_entry_and_field(
     ask: Callable[..., Any], place: str, value: object, complaint: str
 ) -> None:
-    with pytest.raises(ValueError, match=f"convolution/questions.yml: {complaint}"):
+    with pytest.raises(ValueError, match=f"convolution/convolution.yml: {complaint}"):
         ask({place: value})
 
 
@@ -146,15 +143,23 @@ def test_every_violation_is_reported_at_once(ask: Callable[..., Any]) -> None:
 def test_unknown_topic_and_chapter_name_what_exists(ask: Callable[..., Any]) -> None:
     with pytest.raises(ValueError, match="topic 'poling' has no question bank"):
         questions("poling")
-    with pytest.raises(ValueError, match="'bakward', expected one of backward, conv"):
+    with pytest.raises(ValueError, match="'bakward', expected one of convolution"):
         ask(chapter="bakward")
 
 
-def test_a_chapter_keeps_its_entries_alone(ask: Callable[..., Any]) -> None:
-    corner = ask(chapter="backward")
-    assert corner.data["questions"] == []
-    assert corner.data["quiz"] == ["convolution.drill.same"]
-    assert "convolution.drill.rows" not in corner.html
+def test_a_chapter_reads_its_file_alone(ask: Callable[..., Any]) -> None:
+    (Path.cwd() / "backward.yml").write_text("broken", "utf-8")
+    corner = ask(chapter="convolution")
+    assert corner.data["quiz"] == ["convolution.drill.rows", "convolution.drill.same"]
+    with pytest.raises(ValueError, match=r"backward\.yml"):
+        ask()
+
+
+def test_an_id_occurs_once_in_a_topic(ask: Callable[..., Any]) -> None:
+    ask()
+    shutil.copy(Path.cwd() / "convolution.yml", Path.cwd() / "other.yml")
+    with pytest.raises(ValueError, match="id: occurs twice"):
+        ask()
 
 
 def test_levels_come_in_order(ask: Callable[..., Any]) -> None:
@@ -296,3 +301,15 @@ def test_a_terminal_gets_the_short_answers(ask: Callable[..., Any]) -> None:
         "  $H - k + 1$ for $k < H$.",
     ]
     assert lines[-3:] == ["2. Which keeps 5?", "   - <k=2>", "   - k=1"]
+
+
+def test_a_topic_of_the_book_alone_may_have_a_bank(ask: Callable[..., Any]) -> None:
+    ask()
+    folder = Path.cwd().parent / "practice"
+    folder.mkdir()
+    bank = {
+        "questions": [{**QUESTION, "id": "practice.size"}],
+        "drills": [{**NUMBER, "id": "practice.rows", "compute": "np.sum([1, 2])"}],
+    }
+    (folder / "seeds.yml").write_text(yaml.safe_dump(bank), "utf-8")
+    assert questions("practice", chapter="seeds").data["quiz"] == ["practice.rows"]
