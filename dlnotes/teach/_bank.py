@@ -84,13 +84,15 @@ def load_bank(
             )
         paths = [folder / f"{chapter}.yml"]
     schema = json.loads((root / "book" / "questions.schema.json").read_text("utf-8"))
-    questions, drills, seen = [], [], set[str]()
+    questions: list[Question] = []
+    drills: list[Drill] = []
+    seen: set[str] = set()
     for path in paths:
         asked, quiz = _load_chapter(path, schema)
-        for entry in (*asked, *quiz):
-            if entry.id in seen:
-                raise ValueError(f"{path}: {entry.id}: id: occurs twice")
-            seen.add(entry.id)
+        for id in [q.id for q in asked] + [d.id for d in quiz]:
+            if id in seen:
+                raise ValueError(f"{path}: {id}: id: occurs twice")
+            seen.add(id)
         questions += asked
         drills += quiz
     return questions, drills
