@@ -1,67 +1,87 @@
 """Execute the chapters that changed, in parallel, into the book's cache.
 
-A chapter is executed again when one of its code cells changed, or one of the files
-that its cells read: the package, the requirements, and its topic's questions and
-records. The cache itself compares cells alone, so each record also carries a
-fingerprint of those files.
+A chapter is executed again when one of its code cells changed, or a file that its cells
+read. The cache itself compares cells alone, so each record also carries what was read:
+the name of each file, or of each entry of the notes, and the hash of its content.
 """
 
 from __future__ import annotations
 
-import hashlib
+import ast
+import json
 import os
 import re
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import AsyncIterator, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from jupyter_cache import get_cache
 from jupyter_cache.base import CacheBundleIn, JupyterCacheAbstract
-from jupyter_cache.executors.utils import single_nb_execution
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, DeadKernelError
 
+from tools import reads
 from tools.chapters import CACHE, chapters, record
+from tools.inputs import Digests, inputs
+from tools.kernels import patient
 
-READ_BY_ALL = ("dlnotes/**/*.py", "requirements.txt", "book/notes.yml")
-READ_BY_TOPIC = (
-    "book/{topic}/*.yml",
-    "experiments/{topic}/*",
-    "bench/results/{topic}.json",
-)
+PROBE = "__import__('sys').modules['dlnotes_reads']"
+# Nothing of it enters the names that the cells see.
+INSTALL = f"""
+__import__('sys').modules['dlnotes_reads'] = __import__('types').ModuleType('reads')
+exec({Path(reads.__file__).read_text(encoding="utf-8")!r}, vars({PROBE}))
+__import__('sys').addaudithook({PROBE}.watch)
+"""
 
 
 @dataclass(frozen=True)
 class Execution:
-    """What became of one chapter, and the fingerprint of what its cells could read."""
+    """What became of one chapter, and what its cells read."""
 
     notebook: str
     seconds: float
     error: str
     content: nbformat.NotebookNode
-    inputs: str
+    inputs: dict[str, str]
 
 
-def fingerprint(root: Path, notebook: str) -> str:
-    """Hash every file, other than the notebook, that the chapter's cells may read."""
-    topic = Path(notebook).parent.name
-    patterns = (*READ_BY_ALL, *(p.format(topic=topic) for p in READ_BY_TOPIC))
-    digest = hashlib.sha256()
-    for path in sorted({p for pattern in patterns for p in root.glob(pattern)}):
-        if path.is_file():
-            digest.update(f"{path.relative_to(root)}\0".encode())
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
+class ReadingClient(NotebookClient):
+    """A client that knows, in ``report``, what the cells of its notebook read."""
+
+    report: dict[str, Any]
+
+    @asynccontextmanager
+    async def async_setup_kernel(self, **options: Any) -> AsyncIterator[None]:
+        """Watch the kernel from before the first cell until after the last."""
+        async with super().async_setup_kernel(**options):
+            await self._silently(INSTALL)
+            yield
+            self.report = await self._silently("", f"{PROBE}.report()")
+
+    async def _silently(self, code: str, question: str = "None") -> Any:
+        """Run code that leaves no trace in the notebook; return the JSON answer."""
+        request = self.kc.execute(
+            code, silent=True, store_history=False, user_expressions={"": question}
+        )
+        reply = await self.async_wait_for_reply(request)
+        answer = reply["content"]["user_expressions"][""]
+        return json.loads(ast.literal_eval(answer["data"]["text/plain"]) or "null")
 
 
 def stale(
     root: Path, notebooks: Iterable[str], cache: JupyterCacheAbstract
 ) -> list[str]:
     """Drop outdated results from the cache; return the chapters without a result."""
+    digests = Digests(root)
     missing = []
     for notebook in notebooks:
         found = record(root, notebook)
-        if found and found.data.get("inputs") == fingerprint(root, notebook):
+        if found and digests.hold(found.data.get("inputs")):
             continue
         if found:
             cache.remove_cache(found.pk)
@@ -72,18 +92,29 @@ def stale(
 def run(root: Path, notebook: str) -> Execution:
     """Execute one chapter in its own folder."""
     path = root / notebook
-    inputs = fingerprint(root, notebook)
     content = nbformat.read(path, nbformat.NO_CONVERT)
-    result = single_nb_execution(
+    begin = time.time()
+    client, error = patient(attempt)(content, path.parent)
+    seconds = time.time() - begin
+    read = {} if error else inputs(root, notebook, client.report, begin)
+    return Execution(notebook, seconds, error, content, read)
+
+
+def attempt(content: nbformat.NotebookNode, folder: Path) -> tuple[ReadingClient, str]:
+    """Run the cells in a new kernel; return the client, and what was raised."""
+    client = ReadingClient(
         content,
-        cwd=str(path.parent),
         timeout=None,
-        allow_errors=False,
+        record_timing=False,  # in the metadata, which the cache compares
+        shutdown_kernel="immediate",  # its files are not the book's
         coalesce_streams=True,  # a busy kernel sends one print in pieces
         extra_arguments=["--log-level=ERROR"],  # no advice on encrypting loopback
     )
-    error = "" if result.err is None else describe(content, str(result.err))
-    return Execution(notebook, result.time, error, content, inputs)
+    try:
+        client.execute(cwd=str(folder))
+    except (CellExecutionError, DeadKernelError) as error:
+        return client, describe(content, str(error))
+    return client, ""
 
 
 def describe(content: nbformat.NotebookNode, error: str) -> str:

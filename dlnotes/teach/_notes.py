@@ -6,6 +6,7 @@ import difflib
 import functools
 import html
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -54,10 +55,37 @@ class Entry:
         return label.strip().capitalize(), text.strip()
 
 
-def entries(root: Path | None = None) -> dict[str, Entry]:
+# The ids that were looked up so far: an edit of the other entries leaves a chapter be.
+asked: set[str] = set()
+
+
+class Entries(Mapping[str, Entry]):
+    """The entries by their ids, which remembers in `asked` what was looked up."""
+
+    def __init__(self, known: dict[str, Entry]) -> None:
+        self._known = known
+
+    def __getitem__(self, id: str) -> Entry:
+        asked.add(id)
+        return self._known[id]
+
+    def __iter__(self) -> Iterator[str]:
+        asked.update(self._known)
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+
+def entries(root: Path | None = None) -> Entries:
     """Return every entry by its id, in the order of ``book/notes.yml``."""
     path = (root or book_root()) / "book" / "notes.yml"
-    return _read(path, path.stat().st_mtime_ns)
+    return Entries(_read(path, path.stat().st_mtime_ns))
+
+
+def parsed() -> int:
+    """Return how often this process has read ``book/notes.yml`` for its entries."""
+    return _read.cache_info().misses
 
 
 def entry(id: str, root: Path | None = None) -> Entry:
@@ -88,7 +116,7 @@ def _read(path: Path, changed: int) -> dict[str, Entry]:
     }
 
 
-def near(wrong: str, known: dict[str, Entry]) -> str:
+def near(wrong: str, known: Mapping[str, Entry]) -> str:
     """Return what to add to an error about an unknown id: the ids it resembles."""
     matches = difflib.get_close_matches(wrong, known, n=3)
     return f"; did you mean {' or '.join(matches)}?" if matches else ""
