@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +13,9 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from tests.book.site import samples
+from tests.book.site.kinds import cover
 
 ROOT = Path(__file__).parents[3]
 SITE = ROOT / "_build" / "html"
@@ -32,29 +35,33 @@ def pages() -> list[str]:
     return sorted(path.as_posix() for path in found if path.parts[0] != "_static")
 
 
-def explorers() -> list[str]:
-    """Return the address of every explorer: ``book/topic/chapter.html#figure``."""
-    figure = re.compile(r'<figure class="dn-explore" id="([^"]+)"')
-    return [
-        f"{name}#{id}"
-        for name in pages()
-        for id in figure.findall((SITE / name).read_text(encoding="utf-8"))
-    ]
+def answering() -> list[str]:
+    """Return every page with an explorer or a quiz."""
+    part = re.compile('<figure class="dn-explore"|<div class="dn-quiz"')
+    return [name for name in pages() if part.search((SITE / name).read_text("utf-8"))]
 
 
-def quizzes() -> list[str]:
-    """Return every page with a quiz."""
-    quiz = '<div class="dn-quiz">'
-    return [name for name in pages() if quiz in (SITE / name).read_text("utf-8")]
+def covering() -> list[str]:
+    """Return a few pages that hold every kind of element."""
+    return cover({name: (SITE / name).read_text("utf-8") for name in pages()})
+
+
+def grouped(names: Iterable[str]) -> list[Any]:
+    """Keep the tests of one page together: they look at the same tab."""
+    return [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in names]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Try a test on every page, explorer or quiz of the site, as its argument asks."""
-    wanted = {"page_name": pages, "explorer": explorers, "quiz": quizzes}
+    """Try a test on every page of the site that its argument asks for."""
+    wanted = {
+        "page_name": pages,
+        "answering_page": answering,
+        "covering_page": covering,
+    }
     for name in wanted.keys() & set(metafunc.fixturenames):
         # An empty list would skip the test; where nothing is built it has to fail.
         found = wanted[name]() or ["book/index.html"]
-        metafunc.parametrize(name, found, scope="module")
+        metafunc.parametrize(name, grouped(found), scope="module")
 
 
 @pytest.fixture(scope="session")
@@ -62,6 +69,12 @@ def site() -> Path:
     if not (SITE / "index.html").is_file():
         pytest.fail("the site is not built: make book")
     return SITE
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with pages that show each sort of explorer and drill."""
+    return samples.write(tmp_path_factory.mktemp("samples"))
 
 
 @pytest.fixture(scope="session")
@@ -103,7 +116,8 @@ class Visit:
 @contextmanager
 def tab(site: Path, browser: Browser, **options: Any) -> Iterator[Visit]:
     """Open a tab that records, and refuses, every request to the network."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, **options)
+    options = {"viewport": {"width": 1280, "height": 900}, **options}
+    context = browser.new_context(**options)
     visit = Visit(context.new_page(), site)
 
     def refuse(route: Route) -> None:
@@ -116,8 +130,10 @@ def tab(site: Path, browser: Browser, **options: Any) -> Iterator[Visit]:
         "console",
         lambda message: message.type == "error" and visit.errors.append(message.text),
     )
-    yield visit
-    context.close()
+    try:
+        yield visit
+    finally:
+        context.close()
     assert (visit.requests, visit.errors) == ([], [])
 
 
@@ -129,14 +145,22 @@ def visit(site: Path, browser: Browser) -> Iterator[Visit]:
 
 @pytest.fixture(scope="module")
 def opened(site: Path, browser: Browser, page_name: str) -> Iterator[Visit]:
-    """A tab on one page, for all tests of a module that only look at it."""
-    with tab(site, browser) as visit:
+    """A tab for all that only looks at one page, opened on a phone."""
+    phone = {"width": 390, "height": 900}
+    with tab(site, browser, viewport=phone, reduced_motion="reduce") as visit:
         visit.open(page_name)
         yield visit
 
 
+@pytest.fixture(scope="module")
+def played(sample: Path, browser: Browser) -> Iterator[Visit]:
+    """A tab for all that is clicked on the sample pages."""
+    with tab(sample, browser) as visit:
+        yield visit
+
+
 @pytest.fixture
-def unscripted(site: Path, browser: Browser) -> Iterator[Visit]:
-    """A tab without JavaScript."""
-    with tab(site, browser, java_script_enabled=False) as visit:
+def unscripted(sample: Path, browser: Browser) -> Iterator[Visit]:
+    """A tab on the sample pages without JavaScript."""
+    with tab(sample, browser, java_script_enabled=False) as visit:
         yield visit

@@ -1,44 +1,38 @@
-"""axe-core reports nothing serious: light and dark, phone and desk."""
+"""axe-core reports nothing serious, light and dark, on a phone and at a desk.
+
+Every page is judged in `test_pages`, by the rules and the width that find most; here
+those that hold every kind of element, four times.
+"""
 
 from itertools import product
 
-from axe_playwright_python.sync_playwright import Axe
+import pytest
 
-SERIOUS = {"serious", "critical"}
-# From file:// axe cannot load the style sheets, and no rule of interest needs them.
-OPTIONS = {"preload": False, "resultTypes": ["violations"]}
-# Code has thousands of coloured tokens: one of a kind, by its looks and those around
-# it, tells as much, and axe takes most of its time for them.
-LEAVE_ONE_TOKEN_OF_A_KIND = """() => {
-    const seen = new Set();
-    const again = token => {
-        // axe does not judge the contrast of what is hidden, or of a single letter
-        if (token.textContent.length < 2 || !token.checkVisibility()) return true;
-        const path = [];
-        for (let e = token; e; e = e.parentElement)
-            path.push(e.tagName, e.className, e.getAttribute('style'));
-        const before = seen.size;
-        return seen.add(path.join()).size === before;
-    };
-    const tokens = [...document.querySelectorAll('.highlight pre span')];
-    for (const token of tokens.filter(again)) token.replaceWith(...token.childNodes);
-    document.body.normalize();
-}"""
+from tests.book.site.axe import problems
+from tests.book.site.kinds import cover, kinds
 
 
-def test_axe_is_content(visit, page_name):
+def test_axe_is_content(visit, covering_page):
     visit.page.set_viewport_size({"width": 390, "height": 900})
     visit.page.emulate_media(reduced_motion="reduce")
-    page = visit.open(page_name)
-    page.evaluate(LEAVE_ONE_TOKEN_OF_A_KIND)
-    found = []
-    for width, mode in product((390, 1280), ("light", "dark")):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=mode)
-        page.wait_for_function(f"document.documentElement.dataset.theme === '{mode}'")
-        found += [
-            f"{width} px, {mode}: {problem['id']}: {problem['nodes'][0]['html'][:200]}"
-            for problem in Axe().run(page, options=OPTIONS).response["violations"]
-            if problem["impact"] in SERIOUS
-        ]
-    assert found == []
+    page = visit.open(covering_page)
+    ways = product((390, 1280), ("light", "dark"))
+    assert [found for way in ways for found in problems(page, *way)] == []
+
+
+def test_the_kinds_of_elements():
+    page = '<p class="a b"><br><svg class="c"><svg></svg><g></g></svg><b role="note">'
+    tags = {("p", "", "", "a"), ("p", "", "", "b"), ("br", "", "", "")}
+    assert kinds(page) == tags | {("svg", "", "", "c"), ("b", "", "note", "")}
+
+
+@pytest.mark.parametrize(
+    ("pages", "expected"),
+    [
+        ({"one": "<p>", "two": "<p><b>"}, ["two"]),
+        ({"one": "<p><a>", "two": "<p><b>"}, ["one", "two"]),
+        ({}, []),
+    ],
+)
+def test_a_few_pages_hold_every_kind(pages, expected):
+    assert cover(pages) == expected

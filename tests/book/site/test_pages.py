@@ -1,4 +1,11 @@
-"""What every page keeps: offline, complete, light, silent, readable on a phone."""
+"""What every page keeps: offline, complete, light, silent, readable, accessible.
+
+The tests of a page look at one tab, opened as on a phone; the last two recolour it.
+"""
+
+import pytest
+
+from tests.book.site.axe import problems
 
 LARGEST = 1_500_000  # bytes of HTML
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -13,9 +20,14 @@ UNDESCRIBED = """() => [...document.querySelectorAll('article img, article svg')
     .map(image => image.outerHTML.slice(0, 120))"""
 
 
-def test_page_needs_no_network_and_raises_no_error(opened):
-    assert opened.requests == []
-    assert opened.errors == []
+def test_page_is_light(site, page_name):
+    assert (site / page_name).stat().st_size < LARGEST
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_horizontal_scroll(opened, width):
+    opened.page.set_viewport_size({"width": width, "height": 900})
+    assert opened.page.evaluate(WIDER) <= 0
 
 
 def test_formulas_are_rendered(opened):
@@ -33,13 +45,14 @@ def test_pictures_are_there_and_described(opened):
     assert page.evaluate(UNDESCRIBED) == []
 
 
-def test_no_horizontal_scroll(visit, page_name):
-    visit.page.set_viewport_size({"width": 390, "height": 900})
-    page = visit.open(page_name)
-    assert page.evaluate(WIDER) <= 0
-    page.set_viewport_size({"width": 1280, "height": 900})
-    assert page.evaluate(WIDER) <= 0
+def test_axe_is_content(opened):
+    assert problems(opened.page, 1280, "light") == []
 
 
-def test_page_is_light(site, page_name):
-    assert (site / page_name).stat().st_size < LARGEST
+def test_dark_colours_have_contrast(opened):
+    assert problems(opened.page, 1280, "dark", "color-contrast") == []
+
+
+def test_page_needs_no_network_and_raises_no_error(opened):
+    assert opened.requests == []
+    assert opened.errors == []
