@@ -21,7 +21,7 @@ test: $(INSTALLED) ## run all that CI runs; the seconds of each stage are printe
 	@$(BIN)/python -m tools.stages lint unit notebooks book site package
 
 unit:
-	$(BIN)/pytest -n 2 --cov --ignore=tests/book/site --ignore=tests/package
+	$(BIN)/pytest -n 2 --dist loadgroup --cov --ignore=tests/book/site --ignore=tests/package
 
 notebooks:
 	$(BIN)/pytest --nbval-lax -n 2 --dist loadscope book

@@ -38,6 +38,8 @@ del sys.modules["graders.times"]
 2 * 3"""
 NOTES = "book/notes.yml"
 
+pytestmark = pytest.mark.xdist_group("executed book")
+
 
 def write_cell(path, source):
     notebook = nbformat.read(path, nbformat.NO_CONVERT)

@@ -8,7 +8,9 @@ import pytest
 from tools.lint_house import lint
 
 ROOT = Path(__file__).parents[2]
-LEFT_OUT = shutil.ignore_patterns("__pycache__", "_book", "assets", "generated")
+# The mistakes are made in one topic: a house without the others is read sooner.
+OTHERS = ("normalization", "optimizers", "unsupervised", "teach", "tools")
+LEFT_OUT = shutil.ignore_patterns("__pycache__", "assets", "generated", *OTHERS)
 
 
 def test_the_house_is_in_order():

@@ -97,11 +97,10 @@ class Explorer:
         return list(product(*(control.values for control in self.controls)))
 
     def packed(self) -> list[str]:
-        """Return the markup of all frames but the first, which the page shows."""
+        """Return all frames but the first, which the page shows."""
         script = self.figure.locator("script").text_content()
         table = json.loads(gzip.decompress(base64.b64decode(script)))
-        frames = ("\n".join(table["lines"][i] for i in row) for row in table["frames"])
-        return [self.view.evaluate(AS_WRITTEN, frame) for frame in frames]
+        return ["\n".join(table["lines"][i] for i in row) for row in table["frames"]]
 
     def address(self, values: tuple[str, ...]) -> str:
         names = [control.name for control in self.controls]
@@ -165,7 +164,8 @@ def paper_shows_the_figure_and_its_state(visit: Any, name: str, id: str) -> None
 def an_address_restores_the_figure(visit: Any, name: str, id: str) -> None:
     page = visit.open(name)
     found = Explorer(page, id)
-    frames = [found.markup, *found.packed()]
+    others = [found.view.evaluate(AS_WRITTEN, frame) for frame in found.packed()]
+    frames = [found.markup, *others]
     for state, frame in zip(found.states, frames, strict=True):
         page.evaluate(FOLLOW, found.address(state))
         found.says(state)
