@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests.book.site.explorers import PROMISES, Explorer, ids
 from tests.book.site.samples import EXPLORERS
 
+pytestmark = pytest.mark.xdist_group("samples")
 LARGEST = 5_000  # bytes of JavaScript
 SAMPLES = ("wave", "walk", "noise", "square", "words")
 
@@ -26,13 +27,11 @@ def test_the_samples_have_each_sort_of_control_and_frame(played):
 
 @pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)
 @pytest.mark.parametrize("explorer", SAMPLES)
-@pytest.mark.xdist_group("samples")
 def test_an_explorer_keeps_its_promises(played, explorer, promise):
     promise(played, EXPLORERS, explorer)
 
 
 @pytest.mark.parametrize("explorer", SAMPLES)
-@pytest.mark.xdist_group("samples")
 def test_without_javascript_the_first_frame_stays(unscripted, explorer):
     figure = unscripted.open(EXPLORERS).locator(f"figure#{explorer}")
     expect(figure.locator(".dn-view > *")).to_be_visible()

@@ -11,7 +11,6 @@ from tests.book.site import explorers, notes_filter, quizzes
 from tests.book.site.conftest import tab
 from tests.book.site.samples import ASSETS, DRILLS, EXPLORERS, QUIZ
 
-pytestmark = pytest.mark.xdist_group("samples")
 SECONDS = 1  # to wait for what a whole script does at once
 EXPLORE = {
     "the first frame is lost": ("[first, ...(await others)]", "await others"),
