@@ -19,10 +19,6 @@ _CHINESE = re.compile(
     "(?:[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]*)"
 )
 
-#: Ids of the entries that this process looked up: a chapter depends on these alone.
-asked: set[str] = set()
-
-
 @dataclass(frozen=True)
 class Place:
     """A heading of one note and the lines below it."""
@@ -66,8 +62,9 @@ class Entries(Mapping[str, Entry]):
         self._known = known
 
     def __getitem__(self, id: str) -> Entry:
+        found = self._known[id]
         asked.add(id)
-        return self._known[id]
+        return found
 
     def __iter__(self) -> Iterator[str]:
         asked.update(self._known)
@@ -89,7 +86,7 @@ def parsed() -> int:
 
 
 def entry(id: str, root: Path | None = None) -> Entry:
-    """Return one entry, and remember in :data:`asked` that it was looked up.
+    """Return one entry.
 
     Raises
     ------
@@ -99,7 +96,6 @@ def entry(id: str, root: Path | None = None) -> Entry:
     known = entries(root)
     if id not in known:
         raise ValueError(f"id {id!r} is not in book/notes.yml{near(id, known)}")
-    asked.add(id)
     return known[id]
 
 
