@@ -3,28 +3,31 @@
 from dlnotes.optimizers.adabound import AdaBound
 from dlnotes.optimizers.adadelta import Adadelta
 from dlnotes.optimizers.adagrad import Adagrad
-from dlnotes.optimizers.adam import Adam, AdamW
+from dlnotes.optimizers.adam import Adam
 from dlnotes.optimizers.adamax import Adamax
+from dlnotes.optimizers.adamw import AdamW
 from dlnotes.optimizers.adax import AdaX
-from dlnotes.optimizers.clipping import clip_grad_norm, clip_grad_value
-from dlnotes.optimizers.cycles import cyclic, one_cycle
-from dlnotes.optimizers.decay import (
-    cosine_decay,
-    exponential_decay,
-    polynomial_decay,
-    step_decay,
-)
+from dlnotes.optimizers.backtracking_line_search import backtracking_line_search
+from dlnotes.optimizers.clip_grad_norm import clip_grad_norm
+from dlnotes.optimizers.clip_grad_value import clip_grad_value
 from dlnotes.optimizers.gradient_descent import gradient_descent
 from dlnotes.optimizers.lamb import LAMB
 from dlnotes.optimizers.lars import LARS
-from dlnotes.optimizers.line_search import backtracking_line_search
 from dlnotes.optimizers.lookahead import Lookahead
 from dlnotes.optimizers.nadam import NAdam
 from dlnotes.optimizers.radam import RAdam
-from dlnotes.optimizers.reduce_on_plateau import ReduceOnPlateau
 from dlnotes.optimizers.rmsprop import RMSprop
+from dlnotes.optimizers.schedules import (
+    ReduceOnPlateau,
+    cosine_decay,
+    cyclic,
+    exponential_decay,
+    one_cycle,
+    polynomial_decay,
+    step_decay,
+    warmup,
+)
 from dlnotes.optimizers.sgd import SGD
-from dlnotes.optimizers.warmup import warmup
 
 __all__ = [
     "LAMB",

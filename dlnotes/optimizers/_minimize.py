@@ -59,13 +59,27 @@ class Problem:
     def fun(self, x: Array) -> float:
         """Return the function's value."""
         self.calls += 1
-        return float(self._fun(x))
+        return as_value("the value of fun", self._fun(x))
 
     def jac(self, x: Array) -> Array:
-        """Return the gradient, of the shape of x."""
-        gradient = np.asarray(self._jac(x))
+        """Return the gradient, a copy of the shape and dtype of x."""
+        given = self._jac(x)
+        gradient = np.asarray(given)
+        if isinstance(given, np.ma.MaskedArray) or gradient.dtype.kind not in "iuf":
+            raise TypeError(
+                f"the value of jac is {given!r}, expected an array of real numbers"
+            )
         check_shape("the value of jac", gradient, x.shape)
-        return gradient
+        return gradient.astype(x.dtype)
+
+
+def as_value(name: str, value: object) -> float:
+    """Return what a function of many variables gave, one real number, as a float."""
+    array = np.asarray(value)
+    masked = isinstance(value, np.ma.MaskedArray)
+    if masked or array.size != 1 or array.dtype.kind not in "iuf":
+        raise TypeError(f"{name} is {value!r}, expected one real number")
+    return float(array.item())
 
 
 def iterate(
@@ -79,7 +93,9 @@ def iterate(
 ) -> MinimizeResult:
     """Advance, given point and gradient, until the gradient is small."""
     check_array("x0", x0)
-    as_real("tol", tol, 0)
+    tol = as_real("tol", tol, 0)
+    if callback is not None and not callable(callback):
+        raise TypeError(f"callback is {callback!r}, expected a function")
     limit = as_int("max_iter", max_iter, minimum=0)
     x, path, message = x0.copy(), [x0.copy()], ""
     gradient = problem.jac(x)
@@ -93,17 +109,21 @@ def iterate(
         elif (following := advance(x, gradient)) is None:
             message = "the line search found no step that descends"
         else:
-            x, gradient = following, problem.jac(following)
+            x = np.asarray(following)  # sums of arrays without axes are numbers
+            gradient = problem.jac(x)
             path.append(x.copy())
             if callback is not None:
                 callback(x.copy())
+    value = problem.fun(x)
+    if not np.isfinite(value):
+        message = "the function is not finite"
     return MinimizeResult(
         x=x,
-        fun=problem.fun(x),
+        fun=value,
         jac=gradient,
         nit=len(path) - 1,
         nfev=problem.calls,
-        success=bool(np.all(np.abs(gradient) <= tol)),
+        success=bool(np.isfinite(value) and np.all(np.abs(gradient) <= tol)),
         message=message,
         path=path,
     )

@@ -3,48 +3,135 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 
-from dlnotes._arguments import Array, as_int, as_real, check_array, check_shape
+from dlnotes import _loops
+from dlnotes._arguments import Array, as_int, check_array, check_shape
+from dlnotes.optimizers._options import (
+    Configured,
+    Option,
+    as_bool,
+    at_least_0,
+    check_keys,
+)
 
 BLOCK = 1 << 16
 """Entries updated at a time: what a rule reads and writes then stays in the cache."""
 
+TINY, HUGE = 1e-280, 1e280
+"""A sum of powers between them has lost none of them to the ends of float64."""
 
-def blocks(arrays: Sequence[Array]) -> Iterator[list[Array]]:
-    """Yield the same part of every array, flat, as views; all have one shape."""
-    if arrays[0].ndim > 1 and not all(a.flags.c_contiguous for a in arrays):
-        for rows in zip(*arrays, strict=True):
-            yield from blocks(rows)
+
+def blocks(arrays: Sequence[Array], *, update: bool = True) -> Iterator[list[Array]]:
+    """Yield the same part of every array, flat; all have one shape.
+
+    The parts are views, in the order of the first array's memory. Where none exists
+    they are copies, and with `update` the first one is written back.
+    """
+    axes = sorted(range(arrays[0].ndim), key=lambda i: -abs(arrays[0].strides[i]))
+    yield from _cut([array.transpose(axes) for array in arrays], update)
+
+
+def _cut(arrays: Sequence[Array], update: bool) -> Iterator[list[Array]]:
+    if all(array.flags.c_contiguous for array in arrays):
+        flat = [array.reshape(-1) for array in arrays]
+        for part in _loops.blocks(flat[0].size, 1, BLOCK):
+            yield [array[part] for array in flat]
         return
-    flat = [a.reshape(-1) for a in arrays]
-    for start in range(0, flat[0].size, BLOCK):
-        yield [a[start : start + BLOCK] for a in flat]
+    row = math.prod(arrays[0].shape[1:])
+    if row > BLOCK:
+        for rows in zip(*arrays, strict=True):
+            yield from _cut(rows, update)
+        return
+    for part in _loops.blocks(len(arrays[0]), row, BLOCK):
+        gathered = [np.ascontiguousarray(array[part]) for array in arrays]
+        yield [array.reshape(-1) for array in gathered]
+        if update and gathered[0] is not arrays[0]:
+            arrays[0][part] = gathered[0]
+
+
+def norm(array: Array, order: float = 2.0) -> float:
+    """Return the norm of all entries as one vector, in float64."""
+    parts = blocks([array], update=False)
+    return norm_of_vector([norm_of_vector(part, order) for (part,) in parts], order)
+
+
+def norm_of_vector(vector: Array | Sequence[float], order: float = 2.0) -> float:
+    """Return the norm of a vector, whose powers must not leave the range of float64."""
+    sizes = np.abs(vector, dtype=np.float64)
+    largest = float(sizes.max(initial=0.0))
+    if order == math.inf or not 0 < largest < math.inf:
+        return largest
+    with np.errstate(all="ignore"):
+        total = float(np.sum(sizes * sizes if order == 2 else sizes**order))
+        if TINY < total < HUGE:
+            return math.sqrt(total) if order == 2 else float(total ** (1 / order))
+        return largest * float(np.sum((sizes / largest) ** order) ** (1 / order))
 
 
 def check_parameters(params: object) -> list[Array]:
     """Return a list of the arrays: writeable, distinct and of one dtype."""
-    if isinstance(params, np.ndarray) or not isinstance(params, Sequence):
-        raise TypeError(
-            f"params is a {type(params).__name__}, expected a sequence of arrays"
-        )
-    if not params:
+    arrays = check_writeable("params", params)
+    if not arrays:
         raise ValueError("params is empty, expected at least one array")
-    for i, param in enumerate(params):
-        check_array(f"params[{i}]", param)
-        if not param.flags.writeable:
-            raise ValueError(f"params[{i}] is read-only, expected a writeable array")
-        if param.dtype != params[0].dtype:
+    for i, param in enumerate(arrays):
+        if param.dtype != arrays[0].dtype:
             raise TypeError(
-                f"params[{i}] is {param.dtype} and params[0] is {params[0].dtype}; "
+                f"params[{i}] is {param.dtype} and params[0] is {arrays[0].dtype}; "
                 "expected one dtype for all"
             )
-    if len({id(param) for param in params}) < len(params):
-        raise ValueError("params has the same array twice, expected each once")
-    return list(params)
+    return arrays
+
+
+def check_writeable(name: str, arrays: object) -> list[Array]:
+    """Return a list of the arrays, no entry of which is there twice."""
+    if isinstance(arrays, np.ndarray) or not isinstance(arrays, Sequence):
+        raise TypeError(
+            f"{name} is a {type(arrays).__name__}, expected a sequence of arrays"
+        )
+    for i, array in enumerate(arrays):
+        check_array(f"{name}[{i}]", array)
+        if not array.flags.writeable:
+            raise ValueError(f"{name}[{i}] is read-only, expected a writeable array")
+        if _overlaps_itself(array):
+            raise ValueError(
+                f"{name}[{i}] has entries that share memory (strides "
+                f"{array.strides}), expected each entry once"
+            )
+    for (i, one), (j, other) in combinations(enumerate(arrays), 2):
+        if one is other:
+            raise ValueError(
+                f"{name}[{i}] and {name}[{j}] are the same array twice, "
+                "expected each once"
+            )
+        if np.shares_memory(one, other):
+            raise ValueError(
+                f"{name}[{i}] and {name}[{j}] share memory, expected each entry once"
+            )
+    return list(arrays)
+
+
+def _overlaps_itself(array: Array) -> bool:
+    """Whether two indices name the same bytes."""
+    reach = array.itemsize
+    for stride, size in sorted(
+        (abs(s), n) for s, n in zip(array.strides, array.shape, strict=True) if n > 1
+    ):
+        if stride < reach:
+            break
+        reach += stride * (size - 1)
+    else:
+        return False
+    # a layout so unusual that only counting helps
+    offsets = np.zeros((), np.int64)
+    for stride, size in zip(array.strides, array.shape, strict=True):
+        offsets = np.add.outer(offsets, stride * np.arange(size))
+    gaps = np.diff(np.sort(offsets, axis=None))
+    return bool(np.any(gaps < array.itemsize))
 
 
 def check_arrays_like(name: str, arrays: object, params: Sequence[Array]) -> None:
@@ -64,49 +151,42 @@ def check_arrays_like(name: str, arrays: object, params: Sequence[Array]) -> Non
             raise TypeError(f"{name}[{i}] is {array.dtype}, expected {param.dtype}")
 
 
-def check_keys(name: str, given: object, expected: Collection[str]) -> None:
-    """Require a dictionary with exactly these keys."""
-    if not isinstance(given, dict):
-        raise TypeError(f"{name} is a {type(given).__name__}, expected a dictionary")
-    if given.keys() != set(expected):
-        raise ValueError(f"{name} has {sorted(given)}, expected {sorted(expected)}")
-
-
-def check_betas(betas: object) -> tuple[float, float]:
-    """Return two numbers from 0 to, but not including, 1."""
-    if not isinstance(betas, (tuple, list)) or len(betas) != 2:
-        raise TypeError(f"betas is {betas!r}, expected a pair of numbers")
-    for i, beta in enumerate(betas):
-        as_real(f"betas[{i}]", beta, 0, below=1)
-    return float(betas[0]), float(betas[1])
-
-
-def check_positive(name: str, value: object) -> None:
-    """Require a finite number greater than 0."""
-    as_real(name, value, 0)
-    if value == 0:
-        raise ValueError(f"{name} is 0, expected a positive number")
-
-
-def norm(array: Array) -> float:
-    """Return the Euclidean norm; in double precision, so that no square overflows."""
-    squares = (np.square(a, dtype=np.float64).sum() for (a,) in blocks([array]))
-    return math.sqrt(sum(squares))
-
-
-class Optimizer:
+class Optimizer(Configured):
     """Update parameters in place; a subclass says how in ``_update``.
 
-    Public attributes are options. They may be changed between steps, as a schedule does
-    with ``lr``, and are saved with the state.
+    Options are attributes. They may be changed between steps, as a schedule does with
+    ``lr``: they are checked then, and saved with the state. Arrays that an option needs
+    are made, as zeros, at the first step that needs them, and forgotten at the first
+    that does not.
 
-    Attributes
+    Parameters
     ----------
-    params : list of ndarray
-        The arrays given, not copies.
-    steps : int
-        The number of steps made.
+    params : sequence of ndarray
+        Arrays of any shapes and layouts, all float32 or all float64, updated in place.
+        No two entries may share memory.
+    lr : float
+        The learning rate.
+    weight_decay : float
+        Factor of the L2 penalty's gradient, which is added to the gradient.
+    maximize : bool
+        Climb instead of descend.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If an option is out of its range, or `params` not writeable, of two dtypes or
+        overlapping.
+
+    Notes
+    -----
+    An optimizer that is pickled or deep-copied takes its parameters along: the copy
+    updates its own, found in ``params``. To go on with other arrays, make an optimizer
+    for them and load the `state_dict`.
     """
+
+    lr = Option(at_least_0)
+    weight_decay = Option(at_least_0)
+    maximize = Option(as_bool)
 
     def __init__(
         self,
@@ -114,30 +194,35 @@ class Optimizer:
         lr: float,
         *,
         weight_decay: float = 0.0,
-        decoupled_weight_decay: bool = False,
         maximize: bool = False,
-        slots: Sequence[str] = (),
+        **options: object,
     ) -> None:
-        as_real("weight_decay", weight_decay, 0)
-        self.params = check_parameters(params)
-        self.lr = lr
-        self.weight_decay = weight_decay
-        self.decoupled_weight_decay = decoupled_weight_decay
-        self.maximize = maximize
-        self.steps = 0
-        self._state = {
-            slot: [np.zeros_like(p, order="C") for p in self.params] for slot in slots
-        }
+        super().__init__(lr=lr, weight_decay=weight_decay, maximize=maximize, **options)
+        self._params = check_parameters(params)
+        self._steps = 0
+        self._state: dict[str, list[Array]] = {}
+        self._fit_state()
 
     @property
-    def lr(self) -> float:
-        """The learning rate, which a schedule may set before each step."""
-        return self._lr
+    def params(self) -> list[Array]:
+        """The arrays given, not copies."""
+        return self._params
 
-    @lr.setter
-    def lr(self, value: float) -> None:
-        as_real("lr", value, 0)
-        self._lr = float(value)
+    @property
+    def steps(self) -> int:
+        """The number of steps made."""
+        return self._steps
+
+    @classmethod
+    def _slots(cls, options: dict[str, Any]) -> list[str]:
+        """Return torch's names of what these options keep for every parameter."""
+        return []
+
+    def _fit_state(self) -> None:
+        self._state = {
+            slot: self._state.get(slot) or [np.zeros_like(p) for p in self.params]
+            for slot in self._slots(self._options)
+        }
 
     def step(self, grads: Sequence[Array]) -> None:
         """Update the parameters in place.
@@ -146,7 +231,7 @@ class Optimizer:
         ----------
         grads : sequence of ndarray
             The gradient of each parameter, in the order of ``params``, in its shape and
-            dtype. Not modified.
+            dtype. Not modified, unless it shares memory with a parameter.
 
         Raises
         ------
@@ -154,16 +239,23 @@ class Optimizer:
             If number, shapes or dtypes differ; then nothing has been updated.
         """
         check_arrays_like("grads", grads, self.params)
-        self.steps += 1
+        # a parameter may be its own gradient: all are read before any is updated
+        grads = [
+            g.copy() if any(np.may_share_memory(g, p) for p in self.params) else g
+            for g in grads
+        ]
+        self._fit_state()
+        self._steps += 1
         for i, (param, grad) in enumerate(zip(self.params, grads, strict=True)):
             state = [arrays[i] for arrays in self._state.values()]
             self._update_parameter(param, grad, state)
 
     def _update_parameter(self, param: Array, grad: Array, state: list[Array]) -> None:
+        decoupled = self._options.get("decoupled_weight_decay", False)
         for p, g, *s in blocks([param, grad, *state]):
             if self.maximize:
                 g = -g
-            if self.weight_decay and self.decoupled_weight_decay:
+            if self.weight_decay and decoupled:
                 p *= 1 - self.lr * self.weight_decay
             elif self.weight_decay:
                 g = g + self.weight_decay * p
@@ -179,11 +271,16 @@ class Optimizer:
         Returns
         -------
         dict
-            ``options``: name to value; ``steps``: int; ``state``: torch's name of a
-            quantity to one array a parameter.
+            ``class``: its name; ``options``: name to value; ``steps``: int; ``state``:
+            torch's name of a quantity to one array a parameter.
         """
-        state = {name: [a.copy() for a in s] for name, s in self._state.items()}
-        return {"options": self._options(), "steps": self.steps, "state": state}
+        self._fit_state()
+        return {
+            "class": type(self).__name__,
+            "options": dict(self._options),
+            "steps": self.steps,
+            "state": {name: [a.copy() for a in s] for name, s in self._state.items()},
+        }
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Continue where another optimizer of this class stopped.
@@ -196,23 +293,24 @@ class Optimizer:
         Raises
         ------
         ValueError, TypeError
-            If it belongs to other options or parameters; then nothing is loaded.
+            If it is another class's, has a bad option, or belongs to other parameters;
+            then nothing is loaded.
         """
-        own = self.state_dict()
-        check_keys("state_dict", state_dict, own)
-        for part in ("options", "state"):
-            check_keys(part, state_dict[part], own[part])
-        for name, arrays in state_dict["state"].items():
-            check_arrays_like(f"state[{name!r}]", arrays, self.params)
-        steps = as_int("steps", state_dict["steps"], minimum=0)
-        for name, value in state_dict["options"].items():  # lr first: it is checked
-            setattr(self, name, value)
-        self.steps = steps
-        for name, arrays in state_dict["state"].items():
-            for array, saved in zip(self._state[name], arrays, strict=True):
-                array[...] = saved
+        self._adopt(self._check_state_dict(state_dict))
 
-    def _options(self) -> dict[str, Any]:
-        hidden = ("params", "steps")
-        plain = {k: v for k, v in vars(self).items() if k[0] != "_" and k not in hidden}
-        return {"lr": self.lr, **plain}
+    def _check_state_dict(self, saved: object) -> dict[str, Any]:
+        """Return a saved state with checked options; nothing is loaded yet."""
+        options = self._check_saved(saved, ["steps", "state"])
+        assert isinstance(saved, dict)
+        steps = as_int("steps", saved["steps"], minimum=0)
+        check_keys("state", saved["state"], self._slots(options))
+        for name, arrays in saved["state"].items():
+            check_arrays_like(f"state[{name!r}]", arrays, self.params)
+        return {**saved, "options": options, "steps": steps}
+
+    def _adopt(self, checked: dict[str, Any]) -> None:
+        self._options, self._steps = checked["options"], checked["steps"]
+        self._fit_state()
+        for name, arrays in self._state.items():
+            for array, saved in zip(arrays, checked["state"][name], strict=True):
+                array[...] = saved

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import sqrt
+from typing import Any
 
 import numpy as np
 
-from dlnotes._arguments import Array, as_real
-from dlnotes.optimizers._optimizer import Optimizer, check_betas, check_positive
+from dlnotes._arguments import Array
+from dlnotes.optimizers._optimizer import Optimizer
+from dlnotes.optimizers._options import (
+    Option,
+    as_betas,
+    as_bool,
+    as_positive,
+    at_least_0,
+)
 
 
 class AdaBound(Optimizer):
@@ -28,8 +36,8 @@ class AdaBound(Optimizer):
 
     Parameters
     ----------
-    params : sequence of ndarray
-        Arrays of any shapes, all float32 or all float64, updated in place.
+    params
+        As in `Optimizer`.
     lr : float
         Adam's learning rate :math:`\eta`, greater than 0.
     betas : (float, float)
@@ -41,14 +49,9 @@ class AdaBound(Optimizer):
     eps : float
         :math:`\varepsilon`, outside the root.
     weight_decay : float
-        Factor of the L2 penalty's gradient, which is added to the gradient.
+        As in `Optimizer`.
     amsbound : bool
         Never let the divisor shrink: AMSBound.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If an option is out of its range, or `params` not writeable or of two dtypes.
 
     Notes
     -----
@@ -66,6 +69,13 @@ class AdaBound(Optimizer):
     array([-0.01, -0.1 ])
     """
 
+    betas = Option(as_betas)
+    final_lr = Option(at_least_0)
+    gamma = Option(as_positive)
+    eps = Option(at_least_0)
+    amsbound = Option(as_bool)
+    base_lr = Option(as_positive)
+
     def __init__(
         self,
         params: Sequence[Array],
@@ -77,23 +87,25 @@ class AdaBound(Optimizer):
         eps: float = 1e-8,
         weight_decay: float = 0.0,
         amsbound: bool = False,
+        maximize: bool = False,
     ) -> None:
-        as_real("final_lr", final_lr, 0)
-        check_positive("lr", lr)
-        check_positive("gamma", gamma)
-        as_real("eps", eps, 0)
-        self.betas = check_betas(betas)
+        as_positive("lr", lr)
         super().__init__(
             params,
             lr,
+            betas=betas,
+            final_lr=final_lr,
+            gamma=gamma,
+            eps=eps,
             weight_decay=weight_decay,
-            slots=["exp_avg", "exp_avg_sq"] + ["max_exp_avg_sq"] * bool(amsbound),
+            amsbound=amsbound,
+            maximize=maximize,
+            base_lr=lr,
         )
-        self.final_lr = final_lr
-        self.gamma = gamma
-        self.eps = eps
-        self.amsbound = amsbound
-        self.base_lr = float(lr)
+
+    @classmethod
+    def _slots(cls, options: dict[str, Any]) -> list[str]:
+        return ["exp_avg", "exp_avg_sq"] + ["max_exp_avg_sq"] * options["amsbound"]
 
     def _update(self, p: Array, g: Array, state: list[Array]) -> None:
         m, v, *largest = state
@@ -106,5 +118,5 @@ class AdaBound(Optimizer):
         lr = self.lr * sqrt(1 - beta2**self.steps) / (1 - beta1**self.steps)
         final = self.final_lr * self.lr / self.base_lr
         lower = final * (1 - 1 / (self.gamma * self.steps + 1))
-        upper = final * (1 + 1 / (self.gamma * self.steps))
+        upper = final + final / (self.gamma * self.steps)
         p -= np.clip(lr / (np.sqrt(v) + self.eps), lower, upper) * m

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
-from dlnotes._arguments import Array, as_real
+from dlnotes._arguments import Array
 from dlnotes.optimizers._optimizer import Optimizer
+from dlnotes.optimizers._options import Option, as_share, at_least_0
 
 
 class Adadelta(Optimizer):
@@ -22,8 +24,8 @@ class Adadelta(Optimizer):
 
     Parameters
     ----------
-    params : sequence of ndarray
-        Arrays of any shapes, all float32 or all float64, updated in place.
+    params
+        As in `Optimizer`.
     lr : float
         :math:`\eta`; the paper has 1.
     rho : float
@@ -31,14 +33,9 @@ class Adadelta(Optimizer):
     eps : float
         :math:`\varepsilon`, inside both roots; it sets the size of the first steps.
     weight_decay : float
-        Factor of the L2 penalty's gradient, which is added to the gradient.
+        As in `Optimizer`.
     maximize : bool
-        Climb instead of descend.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If an option is out of its range, or `params` not writeable or of two dtypes.
+        As in `Optimizer`.
 
     Notes
     -----
@@ -53,6 +50,9 @@ class Adadelta(Optimizer):
     array([-0.00316])
     """
 
+    rho = Option(as_share)
+    eps = Option(at_least_0)
+
     def __init__(
         self,
         params: Sequence[Array],
@@ -63,19 +63,18 @@ class Adadelta(Optimizer):
         weight_decay: float = 0.0,
         maximize: bool = False,
     ) -> None:
-        as_real("rho", rho, 0)
-        if rho > 1:
-            raise ValueError(f"rho is {rho}, expected a number from 0 to 1")
-        as_real("eps", eps, 0)
         super().__init__(
             params,
             lr,
+            rho=rho,
+            eps=eps,
             weight_decay=weight_decay,
             maximize=maximize,
-            slots=["square_avg", "acc_delta"],
         )
-        self.rho = rho
-        self.eps = eps
+
+    @classmethod
+    def _slots(cls, options: dict[str, Any]) -> list[str]:
+        return ["square_avg", "acc_delta"]
 
     def _update(self, p: Array, g: Array, state: list[Array]) -> None:
         v, u = state

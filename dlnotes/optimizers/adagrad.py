@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
-from dlnotes._arguments import Array, as_real
+from dlnotes._arguments import Array
 from dlnotes.optimizers._optimizer import Optimizer
+from dlnotes.optimizers._options import Option, at_least_0
 
 
 class Adagrad(Optimizer):
@@ -21,25 +23,20 @@ class Adagrad(Optimizer):
 
     Parameters
     ----------
-    params : sequence of ndarray
-        Arrays of any shapes, all float32 or all float64, updated in place.
+    params
+        As in `Optimizer`.
     lr : float
         The learning rate :math:`\eta`.
     lr_decay : float
         :math:`\lambda`.
     weight_decay : float
-        Factor of the L2 penalty's gradient, which is added to the gradient.
+        As in `Optimizer`.
     maximize : bool
-        Climb instead of descend.
+        As in `Optimizer`.
     initial_accumulator_value : float
         :math:`s_0`.
     eps : float
         :math:`\varepsilon`, outside the root.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If an option is out of its range, or `params` not writeable or of two dtypes.
 
     Notes
     -----
@@ -56,6 +53,9 @@ class Adagrad(Optimizer):
     array([-0.1, -0.1])
     """
 
+    lr_decay = Option(at_least_0)
+    eps = Option(at_least_0)
+
     def __init__(
         self,
         params: Sequence[Array],
@@ -67,16 +67,21 @@ class Adagrad(Optimizer):
         eps: float = 1e-10,
         maximize: bool = False,
     ) -> None:
-        as_real("lr_decay", lr_decay, 0)
-        as_real("initial_accumulator_value", initial_accumulator_value, 0)
-        as_real("eps", eps, 0)
+        initial = at_least_0("initial_accumulator_value", initial_accumulator_value)
         super().__init__(
-            params, lr, weight_decay=weight_decay, maximize=maximize, slots=["sum"]
+            params,
+            lr,
+            lr_decay=lr_decay,
+            weight_decay=weight_decay,
+            eps=eps,
+            maximize=maximize,
         )
-        self.lr_decay = lr_decay
-        self.eps = eps
         for array in self._state["sum"]:
-            array += initial_accumulator_value
+            array += initial
+
+    @classmethod
+    def _slots(cls, options: dict[str, Any]) -> list[str]:
+        return ["sum"]
 
     def _update(self, p: Array, g: Array, state: list[Array]) -> None:
         (s,) = state

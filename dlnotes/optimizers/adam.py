@@ -1,14 +1,16 @@
-"""Adam, and AdamW, whose weight decay is no part of the gradient."""
+"""Adam: the mean gradient, divided by its root mean square."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from math import sqrt
+from typing import Any
 
 import numpy as np
 
-from dlnotes._arguments import Array, as_real
-from dlnotes.optimizers._optimizer import Optimizer, check_betas
+from dlnotes._arguments import Array
+from dlnotes.optimizers._optimizer import Optimizer
+from dlnotes.optimizers._options import Option, as_betas, as_bool, at_least_0
 
 
 class Adam(Optimizer):
@@ -25,8 +27,8 @@ class Adam(Optimizer):
 
     Parameters
     ----------
-    params : sequence of ndarray
-        Arrays of any shapes, all float32 or all float64, updated in place.
+    params
+        As in `Optimizer`.
     lr : float
         The learning rate :math:`\eta`.
     betas : (float, float)
@@ -34,18 +36,13 @@ class Adam(Optimizer):
     eps : float
         :math:`\varepsilon`, outside the root.
     weight_decay : float
-        Factor of the L2 penalty's gradient, which is added to the gradient.
+        As in `Optimizer`.
     amsgrad : bool
         Never let the divisor shrink.
     maximize : bool
-        Climb instead of descend.
+        As in `Optimizer`.
     decoupled_weight_decay : bool
         Shrink the parameters by ``1 - lr * weight_decay`` instead, as `AdamW`.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If an option is out of its range, or `params` not writeable or of two dtypes.
 
     Notes
     -----
@@ -61,6 +58,11 @@ class Adam(Optimizer):
     array([-0.1,  0.1])
     """
 
+    betas = Option(as_betas)
+    eps = Option(at_least_0)
+    amsgrad = Option(as_bool)
+    decoupled_weight_decay = Option(as_bool)
+
     def __init__(
         self,
         params: Sequence[Array],
@@ -73,18 +75,20 @@ class Adam(Optimizer):
         maximize: bool = False,
         decoupled_weight_decay: bool = False,
     ) -> None:
-        as_real("eps", eps, 0)
-        self.betas = check_betas(betas)
         super().__init__(
             params,
             lr,
+            betas=betas,
+            eps=eps,
             weight_decay=weight_decay,
+            amsgrad=amsgrad,
             maximize=maximize,
             decoupled_weight_decay=decoupled_weight_decay,
-            slots=["exp_avg", "exp_avg_sq"] + ["max_exp_avg_sq"] * bool(amsgrad),
         )
-        self.eps = eps
-        self.amsgrad = amsgrad
+
+    @classmethod
+    def _slots(cls, options: dict[str, Any]) -> list[str]:
+        return ["exp_avg", "exp_avg_sq"] + ["max_exp_avg_sq"] * options["amsgrad"]
 
     def _update(self, p: Array, g: Array, state: list[Array]) -> None:
         m, v, *largest = state
@@ -98,69 +102,3 @@ class Adam(Optimizer):
         root = sqrt(1 - beta2**self.steps)
         lr = self.lr * root / (1 - beta1**self.steps)
         p -= lr * m / (np.sqrt(v) + self.eps * root)
-
-
-class AdamW(Adam):
-    r"""Adam whose weight decay shrinks the parameters, apart from the gradient.
-
-    .. math:: \theta \leftarrow (1 - \eta\lambda)\, \theta
-
-    before each step of `Adam`.
-
-    Parameters
-    ----------
-    params : sequence of ndarray
-        Arrays of any shapes, all float32 or all float64, updated in place.
-    lr : float
-        The learning rate :math:`\eta`.
-    betas : (float, float)
-        The decays of the averages.
-    eps : float
-        Added outside the root.
-    weight_decay : float
-        :math:`\lambda`.
-    amsgrad : bool
-        Never let the divisor shrink.
-    maximize : bool
-        Climb instead of descend.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If an option is out of its range, or `params` not writeable or of two dtypes.
-
-    Notes
-    -----
-    As `torch.optim.AdamW`. Loshchilov and Hutter 2019, algorithm 2, where the decay is
-    multiplied by the schedule, not by the learning rate.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> theta = np.array([10.0])
-    >>> AdamW([theta], lr=0.1, weight_decay=0.5).step([np.zeros(1)])
-    >>> theta
-    array([9.5])
-    """
-
-    def __init__(
-        self,
-        params: Sequence[Array],
-        lr: float = 1e-3,
-        *,
-        betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8,
-        weight_decay: float = 1e-2,
-        amsgrad: bool = False,
-        maximize: bool = False,
-    ) -> None:
-        super().__init__(
-            params,
-            lr,
-            betas=betas,
-            eps=eps,
-            weight_decay=weight_decay,
-            amsgrad=amsgrad,
-            maximize=maximize,
-            decoupled_weight_decay=True,
-        )

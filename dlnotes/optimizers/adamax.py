@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
-from dlnotes._arguments import Array, as_real
-from dlnotes.optimizers._optimizer import Optimizer, check_betas
+from dlnotes._arguments import Array
+from dlnotes.optimizers._optimizer import Optimizer
+from dlnotes.optimizers._options import Option, as_betas, at_least_0
 
 
 class Adamax(Optimizer):
@@ -21,8 +23,8 @@ class Adamax(Optimizer):
 
     Parameters
     ----------
-    params : sequence of ndarray
-        Arrays of any shapes, all float32 or all float64, updated in place.
+    params
+        As in `Optimizer`.
     lr : float
         The learning rate :math:`\eta`.
     betas : (float, float)
@@ -30,14 +32,9 @@ class Adamax(Optimizer):
     eps : float
         :math:`\varepsilon`, inside the maximum.
     weight_decay : float
-        Factor of the L2 penalty's gradient, which is added to the gradient.
+        As in `Optimizer`.
     maximize : bool
-        Climb instead of descend.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If an option is out of its range, or `params` not writeable or of two dtypes.
+        As in `Optimizer`.
 
     Notes
     -----
@@ -53,6 +50,9 @@ class Adamax(Optimizer):
     array([-0.1,  0.1])
     """
 
+    betas = Option(as_betas)
+    eps = Option(at_least_0)
+
     def __init__(
         self,
         params: Sequence[Array],
@@ -63,16 +63,18 @@ class Adamax(Optimizer):
         weight_decay: float = 0.0,
         maximize: bool = False,
     ) -> None:
-        as_real("eps", eps, 0)
-        self.betas = check_betas(betas)
         super().__init__(
             params,
             lr,
+            betas=betas,
+            eps=eps,
             weight_decay=weight_decay,
             maximize=maximize,
-            slots=["exp_avg", "exp_inf"],
         )
-        self.eps = eps
+
+    @classmethod
+    def _slots(cls, options: dict[str, Any]) -> list[str]:
+        return ["exp_avg", "exp_inf"]
 
     def _update(self, p: Array, g: Array, state: list[Array]) -> None:
         m, u = state

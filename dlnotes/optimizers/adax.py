@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import expm1, log1p, sqrt
+from math import exp, expm1, log1p
+from typing import Any
 
 import numpy as np
 
-from dlnotes._arguments import Array, as_real
-from dlnotes.optimizers._optimizer import Optimizer, check_betas, check_positive
+from dlnotes._arguments import Array
+from dlnotes.optimizers._optimizer import Optimizer
+from dlnotes.optimizers._options import (
+    Option,
+    as_betas,
+    as_bool,
+    as_positive,
+    at_least_0,
+)
+
+
+def _as_growing_betas(name: str, value: object) -> tuple[float, float]:
+    """Return two numbers below 1, of which the second is positive."""
+    betas = as_betas(name, value)
+    as_positive(f"{name}[1]", betas[1])
+    return betas
 
 
 class AdaX(Optimizer):
@@ -23,8 +38,8 @@ class AdaX(Optimizer):
 
     Parameters
     ----------
-    params : sequence of ndarray
-        Arrays of any shapes, all float32 or all float64, updated in place.
+    params
+        As in `Optimizer`.
     lr : float
         The learning rate :math:`\eta`.
     betas : (float, float)
@@ -32,20 +47,20 @@ class AdaX(Optimizer):
     eps : float
         :math:`\varepsilon`, outside the root.
     weight_decay : float
-        Factor of the L2 penalty's gradient, which is added to the gradient.
+        As in `Optimizer`.
     decoupled_weight_decay : bool
         Shrink the parameters by ``1 - lr * weight_decay`` instead: AdaX-W.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If an option is out of its range, or `params` not writeable or of two dtypes.
+    maximize : bool
+        As in `Optimizer`.
 
     Notes
     -----
     State: two arrays a parameter. Li, Zhang, Wang and Luo 2020, algorithm 1; no bias
-    correction of :math:`m`, as there. :math:`v_t` itself grows without bound: after
-    :math:`t` steps by :math:`(1+\beta_2)^t`, which float32 holds for 800,000 steps.
+    correction of :math:`m`, as there. :math:`v_t` grows by :math:`(1+\beta_2)^t` and
+    in the end leaves the range of any number; what is kept is :math:`\hat v_t`,
+
+    .. math:: \hat v_t = \hat v_{t-1}
+        + \frac{\beta_2}{(1+\beta_2)^t - 1}\,(g_t^2 - \hat v_{t-1})
 
     Examples
     --------
@@ -56,6 +71,10 @@ class AdaX(Optimizer):
     array([-0.01])
     """
 
+    betas = Option(_as_growing_betas)
+    eps = Option(at_least_0)
+    decoupled_weight_decay = Option(as_bool)
+
     def __init__(
         self,
         params: Sequence[Array],
@@ -65,24 +84,26 @@ class AdaX(Optimizer):
         eps: float = 1e-12,
         weight_decay: float = 0.0,
         decoupled_weight_decay: bool = False,
+        maximize: bool = False,
     ) -> None:
-        as_real("eps", eps, 0)
-        self.betas = check_betas(betas)
-        check_positive("betas[1]", betas[1])
         super().__init__(
             params,
             lr,
+            betas=betas,
+            eps=eps,
             weight_decay=weight_decay,
             decoupled_weight_decay=decoupled_weight_decay,
-            slots=["exp_avg", "exp_avg_sq"],
+            maximize=maximize,
         )
-        self.eps = eps
+
+    @classmethod
+    def _slots(cls, options: dict[str, Any]) -> list[str]:
+        return ["exp_avg", "exp_avg_sq"]
 
     def _update(self, p: Array, g: Array, state: list[Array]) -> None:
         m, v = state
         beta1, beta2 = self.betas
         m += (1 - beta1) * (g - m)
-        v *= 1 + beta2
-        v += beta2 * g * g
-        root = sqrt(expm1(self.steps * log1p(beta2)))
-        p -= self.lr * root * m / (np.sqrt(v) + self.eps * root)
+        growth = self.steps * log1p(beta2)
+        v += beta2 * exp(-growth) / -expm1(-growth) * (g * g - v)
+        p -= self.lr * m / (np.sqrt(v) + self.eps)

@@ -15,7 +15,13 @@ from dlnotes.optimizers._minimize import (
     Problem,
     iterate,
 )
-from dlnotes.optimizers.line_search import backtracking_line_search
+from dlnotes.optimizers.backtracking_line_search import backtracking_line_search
+
+TINY, HUGE = 1e-140, 1e140
+"""Gradients between them have squares and sums of squares in float64."""
+
+LONGEST = 1e300
+"""A step that doubles again and again, where the function has no bottom, ends here."""
 
 
 def gradient_descent(
@@ -82,14 +88,18 @@ def gradient_descent(
 
     def advance(x: Array, gradient: Array) -> Array | None:
         nonlocal step
-        steepest = max(1.0, float(np.abs(gradient).max()))
-        step = backtracking_line_search(
+        steepest = float(np.abs(gradient).max())
+        # the slope is a sum of squares: scale what has none in the range of floats
+        scale = 1.0 if TINY < steepest < HUGE else steepest
+        first = 2 * step if step else 1 / max(1.0, steepest)
+        found = backtracking_line_search(
             problem.fun,
             x,
-            -gradient,
+            -gradient / scale,
             gradient=gradient,
-            step=2 * step if step else 1 / steepest,
+            step=min(first * scale, LONGEST),
         )
-        return None if step is None else x - step * gradient
+        step = None if found is None else min(found / scale, LONGEST)
+        return None if found is None else x - found * (gradient / scale)
 
     return iterate(problem, x0, advance, tol=tol, max_iter=max_iter, callback=callback)

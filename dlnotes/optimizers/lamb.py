@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import sqrt
+from typing import Any
 
 import numpy as np
 
-from dlnotes._arguments import Array, as_real
-from dlnotes.optimizers._optimizer import Optimizer, blocks, check_betas, norm
+from dlnotes._arguments import Array
+from dlnotes.optimizers._optimizer import Optimizer, blocks, norm, norm_of_vector
+from dlnotes.optimizers._options import Option, as_betas, at_least_0
 
 
 class LAMB(Optimizer):
@@ -26,8 +27,8 @@ class LAMB(Optimizer):
 
     Parameters
     ----------
-    params : sequence of ndarray
-        Arrays of any shapes, all float32 or all float64, updated in place.
+    params
+        As in `Optimizer`.
     lr : float
         The learning rate :math:`\eta`: the share of its norm by which a layer moves.
     betas : (float, float)
@@ -36,11 +37,6 @@ class LAMB(Optimizer):
         :math:`\varepsilon`, outside the root.
     weight_decay : float
         :math:`\lambda`.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If an option is out of its range, or `params` not writeable or of two dtypes.
 
     Notes
     -----
@@ -56,6 +52,9 @@ class LAMB(Optimizer):
     array([3. , 3.5])
     """
 
+    betas = Option(as_betas)
+    eps = Option(at_least_0)
+
     def __init__(
         self,
         params: Sequence[Array],
@@ -64,23 +63,31 @@ class LAMB(Optimizer):
         betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-6,
         weight_decay: float = 0.0,
+        maximize: bool = False,
     ) -> None:
-        as_real("eps", eps, 0)
-        self.betas = check_betas(betas)
         super().__init__(
-            params, lr, weight_decay=weight_decay, slots=["exp_avg", "exp_avg_sq"]
+            params,
+            lr,
+            betas=betas,
+            eps=eps,
+            weight_decay=weight_decay,
+            maximize=maximize,
         )
-        self.eps = eps
+
+    @classmethod
+    def _slots(cls, options: dict[str, Any]) -> list[str]:
+        return ["exp_avg", "exp_avg_sq"]
 
     def _update_parameter(self, param: Array, grad: Array, state: list[Array]) -> None:
         beta1, beta2 = self.betas
-        square = 0.0
+        lengths = []
         for p, g, m, v in blocks([param, grad, *state]):
+            g = -g if self.maximize else g
             m += (1 - beta1) * (g - m)
             v *= beta2
             v += (1 - beta2) * g * g
-            square += norm(self._direction(p, m, v)) ** 2
-        weights, length = norm(param), sqrt(square)
+            lengths.append(norm_of_vector(self._direction(p, m, v)))
+        weights, length = norm(param), norm_of_vector(lengths)
         lr = self.lr * weights / length if weights and length else self.lr
         for p, m, v in blocks([param, *state]):
             p -= lr * self._direction(p, m, v)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from dlnotes._arguments import Array, as_real
+from dlnotes._arguments import Array
 from dlnotes.optimizers._optimizer import Optimizer, blocks, norm
+from dlnotes.optimizers._options import Option, at_least_0
 
 
 class LARS(Optimizer):
@@ -22,8 +24,8 @@ class LARS(Optimizer):
 
     Parameters
     ----------
-    params : sequence of ndarray
-        Arrays of any shapes, all float32 or all float64, updated in place.
+    params
+        As in `Optimizer`.
     lr : float
         The global learning rate :math:`\eta`.
     momentum : float
@@ -34,11 +36,8 @@ class LARS(Optimizer):
         :math:`\tau`: how far a layer may move, as a share of its norm.
     eps : float
         :math:`\varepsilon`.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If an option is out of its range, or `params` not writeable or of two dtypes.
+    maximize : bool
+        As in `Optimizer`.
 
     Notes
     -----
@@ -56,6 +55,10 @@ class LARS(Optimizer):
     array([3. , 3.5])
     """
 
+    momentum = Option(at_least_0)
+    trust_coefficient = Option(at_least_0)
+    eps = Option(at_least_0)
+
     def __init__(
         self,
         params: Sequence[Array],
@@ -65,16 +68,21 @@ class LARS(Optimizer):
         weight_decay: float = 0.0,
         trust_coefficient: float = 1e-3,
         eps: float = 1e-8,
+        maximize: bool = False,
     ) -> None:
-        as_real("momentum", momentum, 0)
-        as_real("trust_coefficient", trust_coefficient, 0)
-        as_real("eps", eps, 0)
         super().__init__(
-            params, lr, weight_decay=weight_decay, slots=["momentum_buffer"]
+            params,
+            lr,
+            momentum=momentum,
+            weight_decay=weight_decay,
+            trust_coefficient=trust_coefficient,
+            eps=eps,
+            maximize=maximize,
         )
-        self.momentum = momentum
-        self.trust_coefficient = trust_coefficient
-        self.eps = eps
+
+    @classmethod
+    def _slots(cls, options: dict[str, Any]) -> list[str]:
+        return ["momentum_buffer"]
 
     def _update_parameter(self, param: Array, grad: Array, state: list[Array]) -> None:
         weights, gradient = norm(param), norm(grad)
@@ -83,6 +91,7 @@ class LARS(Optimizer):
             total = gradient + self.weight_decay * weights + self.eps
             lr *= self.trust_coefficient * weights / total
         for p, g, b in blocks([param, grad, *state]):
+            g = -g if self.maximize else g
             b *= self.momentum
             b += lr * (g + self.weight_decay * p)
             p -= b

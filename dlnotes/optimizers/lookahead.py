@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dlnotes._arguments import Array, as_int, as_real
-from dlnotes.optimizers._optimizer import Optimizer, check_arrays_like, check_keys
+from dlnotes._arguments import Array, as_int
+from dlnotes.optimizers._optimizer import Optimizer, check_arrays_like
+from dlnotes.optimizers._options import Configured, Option, as_share
 
 
-class Lookahead:
+def _as_positive_int(name: str, value: object) -> int:
+    return as_int(name, value, minimum=1)
+
+
+class Lookahead(Configured):
     r"""Pull the weights back, after every k steps of another optimizer.
 
     .. math:: \phi \leftarrow \phi + \alpha\,(\theta-\phi), \quad \theta \leftarrow \phi
@@ -48,16 +53,20 @@ class Lookahead:
     array([-1.])
     """
 
+    k = Option(_as_positive_int)
+    alpha = Option(as_share)
+
     def __init__(self, optimizer: Optimizer, *, k: int = 5, alpha: float = 0.5) -> None:
         if not isinstance(optimizer, Optimizer):
             raise TypeError(f"optimizer is {optimizer!r}, expected an optimizer")
-        self.k = as_int("k", k, minimum=1)
-        as_real("alpha", alpha, 0)
-        if alpha > 1:
-            raise ValueError(f"alpha is {alpha}, expected a number from 0 to 1")
-        self.alpha = alpha
-        self.optimizer = optimizer
+        super().__init__(k=k, alpha=alpha)
+        self._optimizer = optimizer
         self._slow = [param.copy() for param in optimizer.params]
+
+    @property
+    def optimizer(self) -> Optimizer:
+        """The other optimizer."""
+        return self._optimizer
 
     @property
     def params(self) -> list[Array]:
@@ -95,8 +104,8 @@ class Lookahead:
     def state_dict(self) -> dict[str, Any]:
         """Return a copy of the slow weights and of the other optimizer's state."""
         return {
-            "k": self.k,
-            "alpha": self.alpha,
+            "class": type(self).__name__,
+            "options": dict(self._options),
             "slow": [slow.copy() for slow in self._slow],
             "optimizer": self.optimizer.state_dict(),
         }
@@ -112,11 +121,13 @@ class Lookahead:
         Raises
         ------
         ValueError, TypeError
-            If it belongs to other options or parameters; then nothing is loaded.
+            If it is another class's (the other optimizer included), has a bad option or
+            belongs to other parameters; then nothing is loaded.
         """
-        check_keys("state_dict", state_dict, ["k", "alpha", "slow", "optimizer"])
+        options = self._check_saved(state_dict, ["slow", "optimizer"])
         check_arrays_like("slow", state_dict["slow"], self.params)
-        self.optimizer.load_state_dict(state_dict["optimizer"])
-        self.k, self.alpha = state_dict["k"], state_dict["alpha"]
+        other = self.optimizer._check_state_dict(state_dict["optimizer"])
+        self._options = options
+        self.optimizer._adopt(other)
         for slow, saved in zip(self._slow, state_dict["slow"], strict=True):
             slow[...] = saved

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import sqrt
+from typing import Any
 
 import numpy as np
 
-from dlnotes._arguments import Array, as_real
-from dlnotes.optimizers._optimizer import Optimizer, check_betas
+from dlnotes._arguments import Array
+from dlnotes.optimizers._optimizer import Optimizer
+from dlnotes.optimizers._options import Option, as_betas, as_bool, as_share, at_least_0
 
 
 class NAdam(Optimizer):
@@ -25,8 +27,8 @@ class NAdam(Optimizer):
 
     Parameters
     ----------
-    params : sequence of ndarray
-        Arrays of any shapes, all float32 or all float64, updated in place.
+    params
+        As in `Optimizer`.
     lr : float
         The learning rate :math:`\eta`.
     betas : (float, float)
@@ -34,18 +36,13 @@ class NAdam(Optimizer):
     eps : float
         :math:`\varepsilon`, outside the root.
     weight_decay : float
-        Factor of the L2 penalty's gradient, which is added to the gradient.
+        As in `Optimizer`.
     momentum_decay : float
         :math:`\psi`.
     decoupled_weight_decay : bool
         Shrink the parameters by ``1 - lr * weight_decay`` instead, as `AdamW`.
     maximize : bool
-        Climb instead of descend.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If an option is out of its range, or `params` not writeable or of two dtypes.
+        As in `Optimizer`.
 
     Notes
     -----
@@ -62,6 +59,12 @@ class NAdam(Optimizer):
     True
     """
 
+    betas = Option(as_betas)
+    eps = Option(at_least_0)
+    momentum_decay = Option(at_least_0)
+    decoupled_weight_decay = Option(as_bool)
+    mu_product = Option(as_share)
+
     def __init__(
         self,
         params: Sequence[Array],
@@ -74,20 +77,21 @@ class NAdam(Optimizer):
         decoupled_weight_decay: bool = False,
         maximize: bool = False,
     ) -> None:
-        as_real("eps", eps, 0)
-        as_real("momentum_decay", momentum_decay, 0)
-        self.betas = check_betas(betas)
         super().__init__(
             params,
             lr,
+            betas=betas,
+            eps=eps,
             weight_decay=weight_decay,
-            maximize=maximize,
+            momentum_decay=momentum_decay,
             decoupled_weight_decay=decoupled_weight_decay,
-            slots=["exp_avg", "exp_avg_sq"],
+            maximize=maximize,
+            mu_product=1.0,
         )
-        self.eps = eps
-        self.momentum_decay = momentum_decay
-        self.mu_product = 1.0
+
+    @classmethod
+    def _slots(cls, options: dict[str, Any]) -> list[str]:
+        return ["exp_avg", "exp_avg_sq"]
 
     def step(self, grads: Sequence[Array]) -> None:
         """Update the parameters in place, as `Optimizer.step`."""

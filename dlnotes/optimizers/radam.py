@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import sqrt
+from typing import Any
 
 import numpy as np
 
-from dlnotes._arguments import Array, as_real
-from dlnotes.optimizers._optimizer import Optimizer, check_betas
+from dlnotes._arguments import Array
+from dlnotes.optimizers._optimizer import Optimizer
+from dlnotes.optimizers._options import Option, as_betas, as_bool, at_least_0
 
 
 class RAdam(Optimizer):
@@ -28,8 +30,8 @@ class RAdam(Optimizer):
 
     Parameters
     ----------
-    params : sequence of ndarray
-        Arrays of any shapes, all float32 or all float64, updated in place.
+    params
+        As in `Optimizer`.
     lr : float
         The learning rate :math:`\eta`.
     betas : (float, float)
@@ -37,16 +39,11 @@ class RAdam(Optimizer):
     eps : float
         :math:`\varepsilon`, added to the root before the bias is corrected.
     weight_decay : float
-        Factor of the L2 penalty's gradient, which is added to the gradient.
+        As in `Optimizer`.
     decoupled_weight_decay : bool
         Shrink the parameters by ``1 - lr * weight_decay`` instead, as `AdamW`.
     maximize : bool
-        Climb instead of descend.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If an option is out of its range, or `params` not writeable or of two dtypes.
+        As in `Optimizer`.
 
     Notes
     -----
@@ -62,6 +59,10 @@ class RAdam(Optimizer):
     array([-0.5])
     """
 
+    betas = Option(as_betas)
+    eps = Option(at_least_0)
+    decoupled_weight_decay = Option(as_bool)
+
     def __init__(
         self,
         params: Sequence[Array],
@@ -73,17 +74,19 @@ class RAdam(Optimizer):
         decoupled_weight_decay: bool = False,
         maximize: bool = False,
     ) -> None:
-        as_real("eps", eps, 0)
-        self.betas = check_betas(betas)
         super().__init__(
             params,
             lr,
+            betas=betas,
+            eps=eps,
             weight_decay=weight_decay,
-            maximize=maximize,
             decoupled_weight_decay=decoupled_weight_decay,
-            slots=["exp_avg", "exp_avg_sq"],
+            maximize=maximize,
         )
-        self.eps = eps
+
+    @classmethod
+    def _slots(cls, options: dict[str, Any]) -> list[str]:
+        return ["exp_avg", "exp_avg_sq"]
 
     def _rectification(self) -> float:
         beta2 = self.betas[1]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
-from dlnotes._arguments import Array, as_real
+from dlnotes._arguments import Array
 from dlnotes.optimizers._optimizer import Optimizer
+from dlnotes.optimizers._options import Option, as_bool, as_share, at_least_0
 
 
 class RMSprop(Optimizer):
@@ -23,8 +25,8 @@ class RMSprop(Optimizer):
 
     Parameters
     ----------
-    params : sequence of ndarray
-        Arrays of any shapes, all float32 or all float64, updated in place.
+    params
+        As in `Optimizer`.
     lr : float
         The learning rate :math:`\eta`.
     alpha : float
@@ -32,24 +34,20 @@ class RMSprop(Optimizer):
     eps : float
         :math:`\varepsilon`, outside the root.
     weight_decay : float
-        Factor of the L2 penalty's gradient, which is added to the gradient.
+        As in `Optimizer`.
     maximize : bool
-        Climb instead of descend.
+        As in `Optimizer`.
     momentum : float
         Decay of the collected steps; 0 keeps none.
     centered : bool
         Divide by the standard deviation instead.
 
-    Raises
-    ------
-    ValueError, TypeError
-        If an option is out of its range, or `params` not writeable or of two dtypes.
-
     Notes
     -----
     State: one array a parameter, one more with momentum, one more if centred. As
-    `torch.optim.RMSprop`. Tieleman and Hinton 2012, lecture 6e; centred: Graves 2013,
-    equations 38 to 45.
+    `torch.optim.RMSprop`, except that no variance is negative: where the gradient is
+    nearly constant torch's rounds to one, and the parameters become NaN. Tieleman and
+    Hinton 2012, lecture 6e; centred: Graves 2013, equations 38 to 45.
 
     Examples
     --------
@@ -59,6 +57,11 @@ class RMSprop(Optimizer):
     >>> theta.round(6)  # without bias correction the first step is 1 / sqrt(1 - alpha)
     array([-0.1,  0.1])
     """
+
+    alpha = Option(as_share)
+    eps = Option(at_least_0)
+    momentum = Option(at_least_0)
+    centered = Option(as_bool)
 
     def __init__(
         self,
@@ -72,21 +75,23 @@ class RMSprop(Optimizer):
         centered: bool = False,
         maximize: bool = False,
     ) -> None:
-        as_real("alpha", alpha, 0)
-        as_real("eps", eps, 0)
-        as_real("momentum", momentum, 0)
-        slots = {"square_avg": True, "grad_avg": centered, "momentum_buffer": momentum}
         super().__init__(
             params,
             lr,
+            alpha=alpha,
+            eps=eps,
             weight_decay=weight_decay,
+            momentum=momentum,
+            centered=centered,
             maximize=maximize,
-            slots=[slot for slot, needed in slots.items() if needed],
         )
-        self.alpha = alpha
-        self.eps = eps
-        self.momentum = momentum
-        self.centered = centered
+
+    @classmethod
+    def _slots(cls, options: dict[str, Any]) -> list[str]:
+        slots = ["square_avg"]
+        slots += ["grad_avg"] * options["centered"]
+        slots += ["momentum_buffer"] * (options["momentum"] > 0)
+        return slots
 
     def _update(self, p: Array, g: Array, state: list[Array]) -> None:
         v, *others = state
@@ -95,7 +100,7 @@ class RMSprop(Optimizer):
         if self.centered:
             mean, *others = others
             mean += (1 - self.alpha) * (g - mean)
-            v = v - mean * mean
+            v = np.maximum(v - mean * mean, 0)  # below 0 by rounding alone
         ratio: Array = g / (np.sqrt(v) + self.eps)
         if self.momentum:
             (b,) = others

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from dlnotes._arguments import Array, as_real
 from dlnotes.optimizers._optimizer import Optimizer
+from dlnotes.optimizers._options import Option, as_bool, as_count, at_least_0
 
 
 class SGD(Optimizer):
@@ -20,8 +22,8 @@ class SGD(Optimizer):
 
     Parameters
     ----------
-    params : sequence of ndarray
-        Arrays of any shapes, all float32 or all float64, updated in place.
+    params
+        As in `Optimizer`.
     lr : float
         The learning rate :math:`\eta`.
     momentum : float
@@ -29,16 +31,11 @@ class SGD(Optimizer):
     dampening : float
         :math:`\tau`.
     weight_decay : float
-        Factor of the L2 penalty's gradient, which is added to the gradient.
+        As in `Optimizer`.
     maximize : bool
-        Climb instead of descend.
+        As in `Optimizer`.
     nesterov : bool
         Needs a momentum, and no dampening.
-
-    Raises
-    ------
-    ValueError, TypeError
-        If an option is out of its range, or `params` not writeable or of two dtypes.
 
     Notes
     -----
@@ -56,6 +53,11 @@ class SGD(Optimizer):
     array([-0.9, -3. ])
     """
 
+    momentum = Option(at_least_0)
+    dampening = Option(as_real)
+    nesterov = Option(as_bool)
+    buffered_steps = Option(as_count)
+
     def __init__(
         self,
         params: Sequence[Array],
@@ -67,28 +69,41 @@ class SGD(Optimizer):
         nesterov: bool = False,
         maximize: bool = False,
     ) -> None:
-        as_real("momentum", momentum, 0)
-        as_real("dampening", dampening)
-        if nesterov and (momentum == 0 or dampening != 0):
+        super().__init__(
+            params,
+            lr,
+            momentum=momentum,
+            dampening=dampening,
+            weight_decay=weight_decay,
+            nesterov=nesterov,
+            maximize=maximize,
+            buffered_steps=0,
+        )
+
+    @classmethod
+    def _checked(cls, given: Mapping[str, object]) -> dict[str, Any]:
+        options = super()._checked(given)
+        momentum, dampening = options["momentum"], options["dampening"]
+        if options["nesterov"] and (momentum == 0 or dampening != 0):
             raise ValueError(
                 f"nesterov needs a momentum and no dampening, but momentum is "
                 f"{momentum} and dampening {dampening}"
             )
-        super().__init__(
-            params,
-            lr,
-            weight_decay=weight_decay,
-            maximize=maximize,
-            slots=["momentum_buffer"] if momentum else [],
-        )
-        self.momentum = momentum
-        self.dampening = dampening
-        self.nesterov = nesterov
+        return options
+
+    @classmethod
+    def _slots(cls, options: dict[str, Any]) -> list[str]:
+        return ["momentum_buffer"] if options["momentum"] else []
+
+    def step(self, grads: Sequence[Array]) -> None:
+        """Update the parameters in place, as `Optimizer.step`."""
+        super().step(grads)
+        self.buffered_steps = self.buffered_steps + 1 if self.momentum else 0
 
     def _update(self, p: Array, g: Array, state: list[Array]) -> None:
         if self.momentum:
             (b,) = state
             b *= self.momentum
-            b += g if self.steps == 1 else (1 - self.dampening) * g
+            b += g if self.buffered_steps == 0 else (1 - self.dampening) * g
             g = g + self.momentum * b if self.nesterov else b
         p -= self.lr * g

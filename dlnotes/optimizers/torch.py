@@ -3,27 +3,81 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import expm1, log1p, sqrt
-from typing import Any
+from math import exp, expm1, log1p, sqrt
+from typing import Any, ClassVar
 
 import torch
 from torch import Tensor
 from torch.optim.optimizer import ParamsT
 
-from dlnotes._arguments import as_real
-from dlnotes.optimizers._optimizer import check_betas, check_positive
+from dlnotes import optimizers
+from dlnotes._arguments import as_int
+from dlnotes.optimizers._optimizer import Optimizer
+from dlnotes.optimizers._options import as_positive, check_keys
 
 __all__ = ["LAMB", "LARS", "AdaBound", "AdaX"]
 
 
 class _Optimizer(torch.optim.Optimizer):
-    """Call ``_update`` for every parameter that has a gradient."""
+    """Call ``_update`` for every parameter that has a gradient.
+
+    Options are checked as those of the NumPy twin: in every group that is added or
+    loaded, and before every step.
+    """
+
+    _twin: ClassVar[type[Optimizer]]
 
     def __init__(self, params: ParamsT, lr: float, **options: Any) -> None:
-        as_real("lr", lr, 0)
-        as_real("eps", options["eps"], 0)
-        as_real("weight_decay", options["weight_decay"], 0)
-        super().__init__(params, {"lr": lr, **options})
+        super().__init__(params, self._checked({"lr": lr, **options}))
+
+    @classmethod
+    def _checked(cls, group: dict[str, Any]) -> dict[str, Any]:
+        """Return a group, or the defaults, with the options as they are kept."""
+        known = cls._twin._known
+        return {n: known[n].check(n, v) if n in known else v for n, v in group.items()}
+
+    def add_param_group(self, param_group: dict[str, Any]) -> None:
+        """Add a group, as torch does; its options are checked."""
+        super().add_param_group(self._checked(param_group))
+
+    def state_dict(self) -> dict[str, Any]:
+        """Return torch's, which names the class as well."""
+        return {"class": type(self).__name__, **super().state_dict()}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Load torch's; one of another class, or with a bad option, changes nothing."""
+        check_keys("state_dict", state_dict, ["class", "state", "param_groups"])
+        name = type(self).__name__
+        if state_dict["class"] != name:
+            raise ValueError(
+                f"state_dict is one of {state_dict['class']}, expected one of {name}"
+            )
+        groups = []
+        for saved, own in zip(
+            state_dict["param_groups"], self.param_groups, strict=False
+        ):
+            if missing := sorted(self.defaults.keys() - saved.keys()):
+                raise ValueError(f"param_groups has a group without {missing}")
+            groups.append(self._checked(saved))
+            for key, p in zip(saved["params"], own["params"], strict=False):
+                self._check_state(state_dict["state"].get(key), p, groups[-1])
+        if len(groups) == len(state_dict["param_groups"]):
+            state_dict = {**state_dict, "param_groups": groups}
+        super().load_state_dict(state_dict)
+
+    def _check_state(self, state: object, p: Tensor, group: dict[str, Any]) -> None:
+        """Require nothing, or a step and one tensor of p's shape for each slot."""
+        if state is None:
+            return
+        check_keys("state", state, ["step", *self._twin._slots(group)])
+        assert isinstance(state, dict)
+        as_int("step", state["step"], minimum=1)
+        for name, value in state.items():
+            if name != "step" and value.shape != p.shape:
+                raise ValueError(
+                    f"state[{name!r}] has shape {tuple(value.shape)}, "
+                    f"expected {tuple(p.shape)}"
+                )
 
     @torch.no_grad()
     def step(self, closure: Callable[[], float] | None = None) -> float | None:  # type: ignore[override]
@@ -33,6 +87,7 @@ class _Optimizer(torch.optim.Optimizer):
             with torch.enable_grad():
                 loss = closure()
         for group in self.param_groups:
+            group.update(self._checked(group))
             for p in group["params"]:
                 if p.grad is not None:
                     state = self.state[p]
@@ -86,6 +141,8 @@ class AdaBound(_Optimizer):
     tensor([-0.0100, -0.1000])
     """
 
+    _twin = optimizers.AdaBound
+
     def __init__(
         self,
         params: ParamsT,
@@ -98,20 +155,22 @@ class AdaBound(_Optimizer):
         weight_decay: float = 0.0,
         amsbound: bool = False,
     ) -> None:
-        check_positive("lr", lr)
-        check_positive("gamma", gamma)
-        as_real("final_lr", final_lr, 0)
+        as_positive("lr", lr)
         super().__init__(
             params,
             lr,
-            betas=check_betas(betas),
+            betas=betas,
             final_lr=final_lr,
             gamma=gamma,
             eps=eps,
             weight_decay=weight_decay,
             amsbound=amsbound,
-            base_lr=lr,
         )
+
+    def add_param_group(self, param_group: dict[str, Any]) -> None:
+        """Add a group, as torch does; its bounds follow its own first rate."""
+        lr = as_positive("lr", param_group.get("lr", self.defaults["lr"]))
+        super().add_param_group({"base_lr": lr, **param_group})
 
     def _update(
         self, p: Tensor, g: Tensor, state: dict[str, Any], group: dict[str, Any]
@@ -125,7 +184,7 @@ class AdaBound(_Optimizer):
         lr = group["lr"] * sqrt(1 - beta2**step) / (1 - beta1**step)
         final = group["final_lr"] * group["lr"] / group["base_lr"]
         lower = final * (1 - 1 / (group["gamma"] * step + 1))
-        upper = final * (1 + 1 / (group["gamma"] * step))
+        upper = final + final / (group["gamma"] * step)
         p.sub_((lr / (v.sqrt() + group["eps"])).clamp_(lower, upper).mul_(m))
 
 
@@ -151,6 +210,8 @@ class AdaX(_Optimizer):
     tensor([-0.0100])
     """
 
+    _twin = optimizers.AdaX
+
     def __init__(
         self,
         params: ParamsT,
@@ -161,8 +222,6 @@ class AdaX(_Optimizer):
         weight_decay: float = 0.0,
         decoupled_weight_decay: bool = False,
     ) -> None:
-        betas = check_betas(betas)
-        check_positive("betas[1]", betas[1])
         super().__init__(
             params,
             lr,
@@ -182,9 +241,9 @@ class AdaX(_Optimizer):
         beta1, beta2 = group["betas"]
         m, v = _slot(state, "exp_avg", p), _slot(state, "exp_avg_sq", p)
         m.lerp_(g, 1 - beta1)
-        v.mul_(1 + beta2).addcmul_(g, g, value=beta2)
-        root = sqrt(expm1(state["step"] * log1p(beta2)))
-        p.addcdiv_(m, v.sqrt().add_(group["eps"] * root), value=-group["lr"] * root)
+        growth = state["step"] * log1p(beta2)
+        v.lerp_(g * g, beta2 * exp(-growth) / -expm1(-growth))
+        p.addcdiv_(m, v.sqrt().add_(group["eps"]), value=-group["lr"])
 
 
 class LARS(_Optimizer):
@@ -209,6 +268,8 @@ class LARS(_Optimizer):
     tensor([3.0000, 3.5000])
     """
 
+    _twin = optimizers.LARS
+
     def __init__(
         self,
         params: ParamsT,
@@ -219,8 +280,6 @@ class LARS(_Optimizer):
         trust_coefficient: float = 1e-3,
         eps: float = 1e-8,
     ) -> None:
-        as_real("momentum", momentum, 0)
-        as_real("trust_coefficient", trust_coefficient, 0)
         super().__init__(
             params,
             lr,
@@ -264,6 +323,8 @@ class LAMB(_Optimizer):
     tensor([3.0000, 3.5000])
     """
 
+    _twin = optimizers.LAMB
+
     def __init__(
         self,
         params: ParamsT,
@@ -273,9 +334,7 @@ class LAMB(_Optimizer):
         eps: float = 1e-6,
         weight_decay: float = 0.0,
     ) -> None:
-        super().__init__(
-            params, lr, betas=check_betas(betas), eps=eps, weight_decay=weight_decay
-        )
+        super().__init__(params, lr, betas=betas, eps=eps, weight_decay=weight_decay)
 
     def _update(
         self, p: Tensor, g: Tensor, state: dict[str, Any], group: dict[str, Any]

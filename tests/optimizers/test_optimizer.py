@@ -8,13 +8,13 @@ import pytest
 from dlnotes import optimizers
 from dlnotes.optimizers import SGD, Adam
 from dlnotes.optimizers._optimizer import BLOCK, Optimizer
-from tests.optimizers.checks import (
+from tests.optimizers.oracles import (
     FROM_PAPERS,
     OPTIONS,
-    check_equals_paper,
-    check_equals_torch,
-    check_layouts,
-    check_state_dict,
+    assert_equals_paper,
+    assert_equals_torch,
+    assert_layouts,
+    assert_state_dict,
 )
 
 IN_TORCH = [(name, options) for name in OPTIONS for options in OPTIONS[name]]
@@ -26,22 +26,22 @@ NAMES = [*OPTIONS, *FROM_PAPERS]
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 @pytest.mark.parametrize(("name", "options"), IN_TORCH, ids=str)
 def test_equals_torch(name, options, dtype):
-    check_equals_torch(optimizers, name, options, dtype)
+    assert_equals_torch(optimizers, name, options, dtype)
 
 
 @pytest.mark.parametrize(("name", "options"), NEW, ids=str)
 def test_equals_the_paper(name, options):
-    check_equals_paper(optimizers, name, options)
+    assert_equals_paper(optimizers, name, options)
 
 
 @pytest.mark.parametrize(("name", "options"), ALL, ids=str)
 def test_goes_on_from_a_saved_state(name, options):
-    check_state_dict(optimizers, name, options)
+    assert_state_dict(optimizers, name, options)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_any_layout_gives_the_same_numbers(name):
-    check_layouts(optimizers, name, {"weight_decay": 0.1})
+    assert_layouts(optimizers, name, {"weight_decay": 0.1})
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -27,7 +27,7 @@ def test_begins_to_divide_at_the_sixth_step():
 
 def test_rectification_tends_to_one():
     optimizer = RAdam([np.zeros(1)], betas=(0.9, 0.9))
-    optimizer.steps = 1000
+    optimizer._steps = 1000
     assert optimizer._rectification() == pytest.approx(1)
 
 

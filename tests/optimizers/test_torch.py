@@ -8,7 +8,7 @@ import torch
 
 from dlnotes import optimizers
 from dlnotes.optimizers import torch as twins
-from tests.optimizers.checks import FROM_PAPERS, assert_close, follow, follow_torch
+from tests.optimizers.oracles import FROM_PAPERS, assert_close, follow, follow_torch
 
 ALL = [(name, options) for name in FROM_PAPERS for options in FROM_PAPERS[name]]
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isfinite
 
 import numpy as np
 
 from dlnotes._arguments import Array, as_int, as_real, check_array, check_shape
+from dlnotes.optimizers._minimize import as_value
+from dlnotes.optimizers._options import as_positive
 
 
 def backtracking_line_search(
@@ -48,7 +51,7 @@ def backtracking_line_search(
     Returns
     -------
     float or None
-        The first step that falls enough; None if none does.
+        The first step that falls enough, to a finite value; None if none does.
 
     Raises
     ------
@@ -71,18 +74,25 @@ def backtracking_line_search(
     for name, array in {"direction": direction, "gradient": gradient}.items():
         check_array(name, array)
         check_shape(name, array, x.shape)
-    for name, value in {"shrink": shrink, "c1": c1}.items():
-        as_real(name, value, 0, below=1)
-        if value == 0:
-            raise ValueError(f"{name} is 0, expected a number between 0 and 1")
-    as_real("step", step, 0)
+    shrink, c1 = _as_part("shrink", shrink), _as_part("c1", c1)
+    step = as_positive("step", step)
     tries = as_int("max_halvings", max_halvings, minimum=0) + 1
-    slope = float(np.vdot(gradient, direction))
+    slope = float(np.vdot(gradient.astype(float), direction.astype(float)))
     if not slope < 0:
         raise ValueError(f"direction has slope {slope:g}, expected one that descends")
-    value = float(fun(x))
+    value = as_value("the value of fun", fun(x))
     for _ in range(tries):
-        if float(fun(x + step * direction)) <= value + c1 * step * slope:
+        point = np.asarray(x + step * direction)
+        following = as_value("the value of fun", fun(point))
+        if isfinite(following) and following <= value + c1 * step * slope:
             return step
         step *= shrink
     return None
+
+
+def _as_part(name: str, value: object) -> float:
+    """Return a number between 0 and 1, without either."""
+    part = as_real(name, value, 0, below=1)
+    if part == 0:
+        raise ValueError(f"{name} is 0, expected a number between 0 and 1")
+    return part

@@ -1,9 +1,11 @@
-"""Learning rates that rise at first."""
+"""A learning rate that rises at first."""
 
 from __future__ import annotations
 
+from functools import partial
+
 from dlnotes._arguments import as_int, as_real
-from dlnotes.optimizers._schedule import Schedule, check_step
+from dlnotes.optimizers.schedules._schedule import Schedule, as_step
 
 
 def warmup(
@@ -28,11 +30,6 @@ def warmup(
     callable
         Maps the step :math:`t`, from 0, to the rate.
 
-    Raises
-    ------
-    ValueError, TypeError
-        If an argument is out of its range.
-
     Notes
     -----
     As `torch.optim.lr_scheduler.LinearLR`, followed by another through `SequentialLR`.
@@ -48,15 +45,19 @@ def warmup(
     >>> [round(f(t), 2) for t in range(5)]
     [0.5, 0.75, 1.0, 0.5, 0.0]
     """
-    length = as_int("warmup_steps", warmup_steps, minimum=1)
-    as_real("start_factor", start_factor, 0)
-    if not callable(lr):
-        as_real("lr", lr, 0)
-    after: Schedule = lr if callable(lr) else lambda _: lr
+    return partial(
+        _rise,
+        after=lr if callable(lr) else partial(_constant, lr=as_real("lr", lr, 0)),
+        length=as_int("warmup_steps", warmup_steps, minimum=1),
+        start=as_real("start_factor", start_factor, 0),
+    )
 
-    def rate(step: int) -> float:
-        if check_step(step) >= length:
-            return after(step - length)
-        return after(0) * (start_factor + (1 - start_factor) * step / length)
 
-    return rate
+def _rise(step: int, *, after: Schedule, length: int, start: float) -> float:
+    if as_step(step) >= length:
+        return after(step - length)
+    return after(0) * (start + (1 - start) * step / length)
+
+
+def _constant(step: int, *, lr: float) -> float:
+    return lr

@@ -2,13 +2,15 @@ import pytest
 from torch.optim import lr_scheduler
 
 from dlnotes.optimizers import cosine_decay, warmup
-from tests.optimizers.schedules import assert_equals_torch
+from tests.optimizers.oracles import assert_schedule_equals_torch
 
 
 @pytest.mark.parametrize("start", [1 / 3, 0.01, 1.0])
 def test_equals_torch(start):
     f = warmup(0.7, 6, start_factor=start)
-    assert_equals_torch(f, lambda o: lr_scheduler.LinearLR(o, start, total_iters=6))
+    assert_schedule_equals_torch(
+        f, lambda o: lr_scheduler.LinearLR(o, start, total_iters=6)
+    )
 
 
 def test_hands_over_to_another_schedule():

@@ -1,8 +1,8 @@
 import pytest
 from torch.optim import lr_scheduler
 
-from dlnotes.optimizers import cyclic, one_cycle
-from tests.optimizers.schedules import assert_equals_torch
+from dlnotes.optimizers import one_cycle
+from tests.optimizers.oracles import assert_schedule_equals_torch
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from tests.optimizers.schedules import assert_equals_torch
     ids=str,
 )
 def test_one_cycle_equals_torch(options):
-    assert_equals_torch(
+    assert_schedule_equals_torch(
         one_cycle(0.7, 40, **options),
         lambda o: lr_scheduler.OneCycleLR(o, 0.7, 40, cycle_momentum=False, **options),
     )
@@ -34,22 +34,27 @@ def test_one_cycle_ends():
         one_cycle(0.7, 40)(40)
 
 
-@pytest.mark.parametrize(
-    "options",
-    [
-        {},
-        {"mode": "triangular2", "step_size_down": 3},
-        {"mode": "exp_range", "gamma": 0.9},
-        {"step_size_down": 9},
-    ],
-    ids=str,
-)
-def test_cyclic_equals_torch(options):
-    options = {"step_size_up": 5, **options}
-    assert_equals_torch(
-        cyclic(0.1, 0.7, **options),
-        lambda o: lr_scheduler.CyclicLR(o, 0.1, 0.7, cycle_momentum=False, **options),
-    )
+@pytest.mark.parametrize("pct_start", [0.75, 0.55, 0.05, 0.0, 1.0])
+def test_three_phases_do_not_overlap(pct_start):
+    with pytest.raises(ValueError, match=f"pct_start is {pct_start}"):
+        one_cycle(1.0, 10, pct_start=pct_start, three_phase=True)
+
+
+@pytest.mark.parametrize("total", [1, 2, 3, 7, 10, 100])
+@pytest.mark.parametrize("pct_start", [0.0, 0.1, 0.3, 0.5, 0.9])
+@pytest.mark.parametrize("three_phase", [False, True])
+def test_the_last_rate_is_the_promised_one(total, pct_start, three_phase):
+    options = {"pct_start": pct_start, "three_phase": three_phase}
+    try:
+        f = one_cycle(1.0, total, **options)
+    except ValueError:
+        assert three_phase
+        return
+    assert f(total - 1) == 1 / 25 / 1e4
+
+
+def test_without_a_fall_the_last_rate_is_the_highest():
+    assert one_cycle(1.0, 10, pct_start=1.0)(9) == 1
 
 
 @pytest.mark.parametrize(
@@ -59,15 +64,7 @@ def test_cyclic_equals_torch(options):
         (lambda: one_cycle(1.0, 0), "total_steps is 0"),
         (lambda: one_cycle(1.0, 9, pct_start=1.5), "pct_start is 1.5"),
         (lambda: one_cycle(1.0, 9, div_factor=0), "div_factor is 0"),
-        (
-            lambda: one_cycle(1.0, 9, anneal_strategy="sine"),
-            "strategy is 'sine'",
-        ),
-        (lambda: cyclic(0.7, 0.1), "max_lr is 0.1"),
-        (lambda: cyclic(0.1, 0.7, step_size_up=0), "step_size_up is 0"),
-        (lambda: cyclic(0.1, 0.7, step_size_down=0), "step_size_down is 0"),
-        (lambda: cyclic(0.1, 0.7, mode="square"), "mode is 'square'"),
-        (lambda: cyclic(0.1, 0.7)(-1), "step is -1"),
+        (lambda: one_cycle(1.0, 9, anneal_strategy="sine"), "strategy is 'sine'"),
     ],
 )
 def test_refuses_bad_arguments(make, message):

@@ -10,7 +10,9 @@ from typing import Any
 from unittest.mock import patch
 
 import numpy as np
+import pytest
 import torch
+from torch.optim import lr_scheduler
 
 from tests.oracles import sample
 
@@ -112,7 +114,7 @@ def assert_close(
         assert error <= tol * scale, f"off by {error / scale:.1e}"
 
 
-def check_equals_torch(
+def assert_equals_torch(
     ops: Any, name: str, options: dict[str, Any], dtype: Any = np.float64
 ) -> None:
     """100 steps of torch.optim's optimizer of that name."""
@@ -122,7 +124,7 @@ def check_equals_torch(
     assert_close(actual, expected, TOLERANCE[dtype])
 
 
-def check_equals_paper(ops: Any, name: str, options: dict[str, Any]) -> None:
+def assert_equals_paper(ops: Any, name: str, options: dict[str, Any]) -> None:
     """100 steps of the paper's formulas, written with nothing but whole arrays."""
     steps = list(gradients(100))
     expected = [
@@ -220,7 +222,7 @@ def lamb(theta, grads, lr=1e-3, betas=(0.9, 0.999), eps=1e-6, weight_decay=0.0):
 PAPERS = {"AdaBound": adabound, "AdaX": adax, "LARS": lars, "LAMB": lamb}
 
 
-def check_state_dict(ops: Any, name: str, options: dict[str, Any]) -> None:
+def assert_state_dict(ops: Any, name: str, options: dict[str, Any]) -> None:
     """Stop after 10 steps, go on with a copy in another optimizer: nothing changes."""
     make = getattr(ops, name)
     expected = follow(lambda p: make(p, **options), steps=20)
@@ -242,7 +244,7 @@ def check_state_dict(ops: Any, name: str, options: dict[str, Any]) -> None:
     assert_close(copies, expected, 1e-15)
 
 
-def check_layouts(ops: Any, name: str, options: dict[str, Any]) -> None:
+def assert_layouts(ops: Any, name: str, options: dict[str, Any]) -> None:
     """Strided parameters and gradients, longer than a block, give the same numbers."""
     make = getattr(ops, name)
     shape = (3, 70_000)
@@ -258,3 +260,56 @@ def check_layouts(ops: Any, name: str, options: dict[str, Any]) -> None:
     assert_close([strided], [flat], 1e-14)
     assert not wide[::2].any()
     assert not wide[:, 1::2].any()
+
+
+def assert_schedule_equals_torch(
+    f: Callable[[int], float], make: Callable[..., Any], steps: int = 40
+) -> None:
+    """Compare a schedule with the scheduler that `make` gives a rate of 0.7."""
+    optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.7)
+    scheduler, expected = make(optimizer), []
+    for step in range(steps):
+        expected.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        if step < steps - 1:
+            scheduler.step()
+    assert [f(step) for step in range(steps)] == pytest.approx(expected, abs=1e-14)
+
+
+def assert_optimizer(ops: Any, name: str) -> None:
+    """Same numbers as torch or the paper, and a state that can be saved."""
+    for options in [*OPTIONS.get(name, []), *FROM_PAPERS.get(name, [])]:
+        compare = assert_equals_torch if name in OPTIONS else assert_equals_paper
+        compare(ops, name, options)
+        assert_state_dict(ops, name, options)
+
+
+def assert_shared(ops: Any) -> None:
+    """What every rule needs of the base."""
+    for name in ("SGD", "Adam"):
+        assert_optimizer(ops, name)
+        assert_layouts(ops, name, {})
+    grad = np.ones(3)
+    ops.SGD([np.ones(3)], maximize=True).step([grad])
+    assert grad.tolist() == [1, 1, 1]
+
+
+def assert_schedules(ops: Any) -> None:
+    """Same numbers as torch."""
+    for f, make in (
+        (ops.step_decay(0.7, 7), lambda o: lr_scheduler.StepLR(o, 7)),
+        (ops.polynomial_decay(0.7, 30), lambda o: lr_scheduler.PolynomialLR(o, 30)),
+        (ops.cosine_decay(0.7, 30), lambda o: lr_scheduler.CosineAnnealingLR(o, 30)),
+        (ops.warmup(0.7, 6), lambda o: lr_scheduler.LinearLR(o, total_iters=6)),
+        (
+            ops.one_cycle(0.7, 40),
+            lambda o: lr_scheduler.OneCycleLR(o, 0.7, 40, cycle_momentum=False),
+        ),
+        (
+            ops.cyclic(0.1, 0.7, step_size_up=5, step_size_down=3, mode="triangular2"),
+            lambda o: lr_scheduler.CyclicLR(
+                o, 0.1, 0.7, 5, 3, mode="triangular2", cycle_momentum=False
+            ),
+        ),
+    ):
+        assert_schedule_equals_torch(f, make)

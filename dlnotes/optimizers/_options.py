@@ -1,0 +1,146 @@
+"""Options that are checked whenever they are set: made, changed or loaded."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, ClassVar, Generic, Self, TypeVar, overload
+
+import numpy as np
+
+from dlnotes._arguments import as_int, as_real, check_choice
+
+T = TypeVar("T")
+
+
+class Option(Generic[T]):
+    """An attribute that passes through a check, which returns what is kept."""
+
+    def __init__(self, check: Callable[[str, object], T]) -> None:
+        self.check = check
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, instance: Configured, owner: type) -> T: ...
+    def __get__(self, instance: Configured | None, owner: type) -> Self | T:
+        if instance is None:
+            return self
+        value: T = instance._options[self.name]
+        return value
+
+    def __set__(self, instance: Configured, value: object) -> None:
+        instance._options = instance._checked({**instance._options, self.name: value})
+
+
+class Configured:
+    """What has options, and no other public attribute that could be set."""
+
+    _known: ClassVar[dict[str, Option[Any]]]
+    _options: dict[str, Any]
+
+    def __init_subclass__(cls) -> None:
+        members = {name: getattr(cls, name) for name in dir(cls)}
+        cls._known = {n: m for n, m in members.items() if isinstance(m, Option)}
+
+    def __init__(self, **options: object) -> None:
+        self._options = self._checked(options)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        settable = hasattr(getattr(type(self), name, None), "__set__")
+        if not (settable or name.startswith("_")):
+            raise AttributeError(
+                f"{type(self).__name__} has no option {name!r}, "
+                f"expected one of {sorted(self._known)}"
+            )
+        super().__setattr__(name, value)
+
+    @classmethod
+    def _checked(cls, given: Mapping[str, object]) -> dict[str, Any]:
+        """Return all options as they are kept; a subclass compares them as well."""
+        return {name: cls._known[name].check(name, v) for name, v in given.items()}
+
+    def _check_saved(self, saved: object, parts: Collection[str]) -> dict[str, Any]:
+        """Return checked options of a saved state that is one of this class."""
+        check_keys("state_dict", saved, ["class", "options", *parts])
+        assert isinstance(saved, dict)
+        if saved["class"] != type(self).__name__:
+            raise ValueError(
+                f"state_dict is one of {saved['class']}, "
+                f"expected one of {type(self).__name__}"
+            )
+        check_keys("options", saved["options"], self._options)
+        return self._checked(saved["options"])
+
+
+def check_keys(name: str, given: object, expected: Collection[str]) -> None:
+    """Require a dictionary with exactly these keys."""
+    if not isinstance(given, dict):
+        raise TypeError(f"{name} is a {type(given).__name__}, expected a dictionary")
+    if given.keys() != set(expected):
+        has = sorted(map(str, given))
+        raise ValueError(f"{name} has {has}, expected {sorted(expected)}")
+
+
+def at_least_0(name: str, value: object) -> float:
+    """Return a finite number, 0 or more."""
+    return as_real(name, value, 0)
+
+
+def as_positive(name: str, value: object) -> float:
+    """Return a finite number greater than 0."""
+    number = as_real(name, value, 0)
+    if number == 0:
+        raise ValueError(f"{name} is 0, expected a positive number")
+    return number
+
+
+def as_limit(name: str, value: object) -> float:
+    """Return a number, 0 or more; infinity is no limit."""
+    return math.inf if value == math.inf else as_real(name, value, 0)
+
+
+def as_share(name: str, value: object) -> float:
+    """Return a number from 0 to 1."""
+    number = as_real(name, value, 0)
+    if number > 1:
+        raise ValueError(f"{name} is {value}, expected a number from 0 to 1")
+    return number
+
+
+def below_1(name: str, value: object) -> float:
+    """Return a number from 0 to, but not including, 1."""
+    return as_real(name, value, 0, below=1)
+
+
+def as_bool(name: str, value: object) -> bool:
+    """Return True or False; nothing else is one of them."""
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError(f"{name} is {value!r}, expected True or False")
+    return bool(value)
+
+
+def as_count(name: str, value: object) -> int:
+    """Return an integer, 0 or more."""
+    return as_int(name, value, minimum=0)
+
+
+def as_betas(name: str, value: object) -> tuple[float, float]:
+    """Return two numbers from 0 to, but not including, 1."""
+    if not isinstance(value, tuple | list) or len(value) != 2:
+        raise TypeError(f"{name} is {value!r}, expected a pair of numbers")
+    first, second = (below_1(f"{name}[{i}]", beta) for i, beta in enumerate(value))
+    return first, second
+
+
+def one_of(*choices: str) -> Callable[[str, object], str]:
+    """Return a check that accepts these strings."""
+
+    def as_choice(name: str, value: object) -> str:
+        check_choice(name, value, choices)
+        return str(value)
+
+    return as_choice

@@ -1,0 +1,87 @@
+"""Keep the norm of a gradient from growing too large."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from dlnotes._arguments import Array
+from dlnotes.optimizers._optimizer import check_writeable, norm, norm_of_vector
+from dlnotes.optimizers._options import as_limit
+
+
+def clip_grad_norm(
+    grads: Sequence[Array], max_norm: float, *, norm_type: float = 2.0
+) -> float:
+    r"""Scale all gradients, in place, so that their common norm is at most `max_norm`.
+
+    .. math:: g \leftarrow g \min\left(1, \frac{c}{\lVert g\rVert + 10^{-6}}\right)
+
+    Parameters
+    ----------
+    grads : sequence of ndarray
+        Arrays of any shapes, float32 or float64, taken as one long vector.
+    max_norm : float
+        The largest norm :math:`c` allowed; infinity allows all.
+    norm_type : float
+        The :math:`p` of :math:`\lVert g\rVert = (\sum |g_i|^p)^{1/p}`, greater than 0;
+        infinity takes the largest magnitude.
+
+    Returns
+    -------
+    float
+        The norm before clipping.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `grads` are no writeable arrays, share memory, or a number is out of range.
+
+    Notes
+    -----
+    As `torch.nn.utils.clip_grad_norm_`; a norm that is not finite makes the gradients
+    NaN, as there. A `norm_type` of 0 or less, which is no norm, is refused. Powers, and
+    norms, of finite gradients may leave the range of float64. Pascanu, Mikolov and
+    Bengio 2013, algorithm 1.
+
+    Examples
+    --------
+    >>> import math
+
+    import numpy as np
+    >>> grad = np.array([3.0, 4.0])
+    >>> clip_grad_norm([grad], 1.0)
+    5.0
+    >>> grad.round(3)
+    array([0.6, 0.8])
+    """
+    limit = as_limit("max_norm", max_norm)
+    order = as_limit("norm_type", norm_type)
+    if order == 0:
+        raise ValueError("norm_type is 0, expected a positive number or infinity")
+    arrays = check_writeable("grads", grads)
+    total = norm_of_vector([norm(grad, order) for grad in arrays], order)
+    if total == math.inf and all(np.isfinite(grad).all() for grad in arrays):
+        _clip_huge(arrays, limit, order)
+        return total
+    scale = limit / (total + 1e-6)
+    if not scale >= 1:
+        with np.errstate(invalid="ignore"):  # infinity times 0: the NaN shows
+            for grad in arrays:
+                # in float64: a scale may be too small for float32
+                np.multiply(grad, np.float64(scale), out=grad, casting="same_kind")
+    return total
+
+
+def _clip_huge(grads: Sequence[Array], limit: float, order: float) -> None:
+    """Clip finite gradients whose norm is larger than any float."""
+    if limit == math.inf:
+        return
+    largest = max(norm(grad, math.inf) for grad in grads)
+    for grad in grads:
+        grad /= largest
+    scale = limit / norm_of_vector([norm(grad, order) for grad in grads], order)
+    for grad in grads:
+        grad *= scale
