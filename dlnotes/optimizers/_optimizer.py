@@ -25,12 +25,15 @@ BLOCK = 1 << 16
 TINY, HUGE = 1e-280, 1e280
 """A sum of powers between them has lost none of them to the ends of float64."""
 
+SHORT = 32
+"""An axis that makes NumPy's inner loops too short to be worth their start."""
+
 
 def blocks(arrays: Sequence[Array], *, update: bool = True) -> Iterator[list[Array]]:
     """Yield the same part of every array, flat; all have one shape.
 
     The parts are views, in the order of the first array's memory. Where none exists
-    they are copies, and with `update` the first one is written back.
+    they are copies, which `update` writes back.
     """
     axes = sorted(range(arrays[0].ndim), key=lambda i: -abs(arrays[0].strides[i]))
     yield from _cut([array.transpose(axes) for array in arrays], update)
@@ -42,6 +45,13 @@ def _cut(arrays: Sequence[Array], update: bool) -> Iterator[list[Array]]:
         for part in _loops.blocks(flat[0].size, 1, BLOCK):
             yield [array[part] for array in flat]
         return
+    if arrays[0].shape[-1] < SHORT:  # loops want a long last axis
+        longest = int(np.argmax(arrays[0].shape))
+        arrays = [np.moveaxis(array, longest, -1) for array in arrays]
+    if arrays[0].ndim == 1:
+        for part in _loops.blocks(len(arrays[0]), 1, BLOCK):
+            yield [array[part] for array in arrays]
+        return
     row = math.prod(arrays[0].shape[1:])
     if row > BLOCK:
         for rows in zip(*arrays, strict=True):
@@ -50,8 +60,9 @@ def _cut(arrays: Sequence[Array], update: bool) -> Iterator[list[Array]]:
     for part in _loops.blocks(len(arrays[0]), row, BLOCK):
         gathered = [np.ascontiguousarray(array[part]) for array in arrays]
         yield [array.reshape(-1) for array in gathered]
-        if update and gathered[0] is not arrays[0]:
-            arrays[0][part] = gathered[0]
+        for array, copy in zip(arrays, gathered, strict=True):
+            if update and array.flags.writeable and not array[part].flags.c_contiguous:
+                array[part] = copy
 
 
 def norm(array: Array, order: float = 2.0) -> float:

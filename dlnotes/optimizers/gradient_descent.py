@@ -95,7 +95,7 @@ def gradient_descent(
         found = backtracking_line_search(
             problem.fun,
             x,
-            -gradient / scale,
+            np.asarray(-gradient / scale),
             gradient=gradient,
             step=min(first * scale, LONGEST),
         )

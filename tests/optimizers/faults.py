@@ -30,6 +30,8 @@ def assert_foreign_states_change_nothing(ops: Any) -> None:
     adamw = ops.AdamW([np.ones(2)])
     assert refuses(lambda: adamw.load_state_dict(one.state_dict()))
     assert adamw.decoupled_weight_decay
+    adax, radam = ops.AdaX([np.ones(2)]), ops.RAdam([np.ones(2)])  # alike but in name
+    assert refuses(lambda: adax.load_state_dict(radam.state_dict()))
 
 
 def assert_options_may_change(ops: Any) -> None:
@@ -58,7 +60,7 @@ def assert_overlap_is_refused(ops: Any) -> None:
     windows = np.lib.stride_tricks.sliding_window_view(np.ones(5), 2, writeable=True)
     for params in ([w, w.T], [w[:2], w[1:]], [stride_0], [windows]):
         assert refuses(lambda: ops.SGD(params)), params  # noqa: B023
-    ops.SGD([w[:, ::2], w[:, 1::2]])
+    ops.SGD([w[:, ::2], w[:, 1::2]])  # interleaved, but apart
     a, b = np.ones(2), np.ones(2)
     ops.SGD([a, b], lr=0.5).step([b, a])
     assert (a.tolist(), b.tolist()) == ([0.5, 0.5], [0.5, 0.5])
