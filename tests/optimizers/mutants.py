@@ -328,7 +328,7 @@ MUTANTS = {
     "L2 as decoupled decay": (
         "shared",
         "_optimizer.py",
-        "if self.weight_decay and self.decoupled_weight_decay:",
+        "if self.weight_decay and decoupled:",
         "if self.weight_decay:",
     ),
     "saved state not copied": (
