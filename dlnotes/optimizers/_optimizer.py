@@ -252,7 +252,7 @@ class Optimizer(Configured):
         check_arrays_like("grads", grads, self.params)
         # a parameter may be its own gradient: all are read before any is updated
         grads = [
-            g.copy() if any(np.may_share_memory(g, p) for p in self.params) else g
+            g.copy() if any(np.may_share_memory(g, p) for p in self._params) else g
             for g in grads
         ]
         self._fit_state()

@@ -98,7 +98,8 @@ class SGD(Optimizer):
     def step(self, grads: Sequence[Array]) -> None:
         """Update the parameters in place, as `Optimizer.step`."""
         super().step(grads)
-        self.buffered_steps = self.buffered_steps + 1 if self.momentum else 0
+        count = self.buffered_steps + 1 if self.momentum else 0
+        self._options["buffered_steps"] = count  # past the checks, which take time
 
     def _update(self, p: Array, g: Array, state: list[Array]) -> None:
         if self.momentum:
