@@ -54,6 +54,16 @@ def drop_list_role(
         )
 
 
+def name_folded_code(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Let the words that a reader sees name what opens the code, not a label."""
+    if "body" in context:
+        context["body"] = context["body"].replace(
+            '<summary aria-label="Toggle hidden content">', "<summary>"
+        )
+
+
 def depend_on_execution(app: Sphinx, docname: str, source: list[str]) -> None:
     """Read a chapter again when it was executed again, though its file is unchanged."""
     document = Path(app.env.doc2path(docname))
@@ -88,6 +98,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("source-read", depend_on_execution)
     app.connect("html-page-context", drop_thebe, priority=900)
     app.connect("html-page-context", drop_list_role)
+    app.connect("html-page-context", name_folded_code)
     app.connect("autodoc-process-docstring", drop_module_docstring)
     app.connect("build-finished", copy_mathjax)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
