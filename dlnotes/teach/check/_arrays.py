@@ -1,4 +1,4 @@
-"""Data for cases, and the building blocks of wrong implementations."""
+"""Data for cases."""
 
 from __future__ import annotations
 
@@ -20,16 +20,3 @@ def integers(*shape: int) -> Array:
 def noise(*shape: int) -> Array:
     """Draw standard normal float32 numbers."""
     return np.random.default_rng(shape).normal(size=shape).astype(np.float32)
-
-
-def pad(x: Array, before: int, after: int) -> Array:
-    """Put zeros before and after the rows and the columns of (N, C, H, W)."""
-    return np.pad(x, ((0, 0), (0, 0), (before, after), (before, after)))
-
-
-def last_only(array: Array, *axes: int) -> Array:
-    """Zero all but the last entry along ``axes``: what ``=`` for ``+=`` leaves."""
-    kept = np.zeros_like(array)
-    last = tuple(slice(-1 if axis in axes else 0, None) for axis in range(array.ndim))
-    kept[last] = array[last]
-    return kept

@@ -5,7 +5,7 @@ import pytest
 from numpy.lib.stride_tricks import as_strided
 
 from dlnotes.teach import check
-from dlnotes.teach.check._products import count_products
+from dlnotes.teach.check.convolution._products import count_products
 
 
 def my_im2col_strided(x, kernel_size):

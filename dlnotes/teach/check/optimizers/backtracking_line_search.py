@@ -1,4 +1,4 @@
-"""The exercises on gradient descent: a step, the best step, a step that pays."""
+"""The exercise on a step that pays."""
 
 from __future__ import annotations
 
@@ -8,112 +8,7 @@ import numpy as np
 
 from dlnotes import optimizers
 from dlnotes._arguments import Array
-from dlnotes.teach.check._arrays import count, integers, noise
 from dlnotes.teach.check._grader import exercise
-
-__all__ = ["backtracking_line_search", "exact_step", "gradient_step"]
-
-
-# --- gradient_step --------------------------------------------------------------------
-
-
-@exercise()
-def gradient_step(theta: Array, grad: Array, lr: float) -> Array:
-    """Return the parameters after one step of gradient descent; theta stays as it is.
-
-    theta and grad have one shape; lr is the learning rate.
-    """
-    stepped: Array = theta - lr * grad
-    return stepped
-
-
-gradient_step.case("1 parameter", np.array([3.0]), np.array([2.0]), 0.5)
-gradient_step.case("negative slope", np.array([1.0]), np.array([-4.0]), 0.25)
-gradient_step.case("a matrix", count(2, 3), integers(2, 3), 0.1)
-gradient_step.case("float32 noise", noise(5), noise(6)[:5], 0.01)
-
-gradient_step.mistake(
-    "You climb: the gradient points uphill, so subtract it.",
-    lambda theta, grad, lr: theta + lr * grad,
-)
-gradient_step.mistake(
-    "lr is missing: multiply the gradient by it.",
-    lambda theta, grad, lr: theta - grad,
-)
-gradient_step.mistake(
-    "You divide by lr: a larger rate makes a longer step, so multiply.",
-    lambda theta, grad, lr: (theta - grad / lr).astype(theta.dtype),
-)
-gradient_step.mistake(
-    "This is the change alone: add it to theta.",
-    lambda theta, grad, lr: -lr * grad,
-)
-gradient_step.mistake(
-    "You step by the sign of the gradient: its size counts too.",
-    lambda theta, grad, lr: theta - lr * np.sign(grad),
-)
-gradient_step.mistake(
-    "You shrink theta instead of moving it: theta * lr is no step.",
-    lambda theta, grad, lr: lr * theta - grad,
-)
-
-
-# --- exact_step -----------------------------------------------------------------------
-
-
-@exercise()
-def exact_step(hessian: Array, grad: Array) -> float:
-    """Return the step t for which a quadratic is least along -grad, a float.
-
-    hessian is (D, D), symmetric and positive definite, grad (D,): the function along
-    the line is f - t g·g + t²/2 g·H g.
-    """
-    return float(grad @ grad / (grad @ hessian @ grad))
-
-
-_BOWL = np.diag([1.0, 4.0])
-
-
-def _bowl(size: int) -> Array:
-    half = integers(size, size)
-    return half @ half.T + np.eye(size)
-
-
-exact_step.case("1 dimension", np.array([[4.0]]), np.array([3.0]))
-exact_step.case("along an axis", _BOWL, np.array([0.0, 2.0]))
-exact_step.case("across the axes", _BOWL, np.array([1.0, 1.0]))
-exact_step.case("longer gradient", _BOWL, np.array([3.0, 2.0]))
-exact_step.case("3 dimensions", _bowl(3), np.array([1.0, -2.0, 3.0]))
-exact_step.case("5 dimensions", _bowl(5), count(5, start=-2))
-
-exact_step.mistake(
-    "Turn the fraction over: the steeper the curvature g·H g, the shorter the step.",
-    lambda hessian, grad: float(grad @ hessian @ grad / (grad @ grad)),
-)
-exact_step.mistake(
-    "Twice too long: the derivative of t²/2 g·H g is t g·H g.",
-    lambda hessian, grad: 2 * float(grad @ grad / (grad @ hessian @ grad)),
-)
-exact_step.mistake(
-    "Half too short: set the derivative to zero, not the function.",
-    lambda hessian, grad: 0.5 * float(grad @ grad / (grad @ hessian @ grad)),
-)
-exact_step.mistake(
-    "The length of the gradient is not squared above the line.",
-    lambda hessian, grad: float(np.linalg.norm(grad) / (grad @ hessian @ grad)),
-)
-exact_step.mistake(
-    "This is the step for the steepest direction, 1 over the largest eigenvalue: the "
-    "best one depends on the gradient's direction.",
-    lambda hessian, grad: float(1 / np.linalg.eigvalsh(hessian)[-1]),
-)
-exact_step.mistake(
-    "You use the diagonal of the Hessian alone.",
-    lambda hessian, grad: float(grad @ grad / (grad**2 @ np.diag(hessian))),
-)
-
-
-# --- backtracking_line_search ---------------------------------------------------------
 
 
 @exercise()

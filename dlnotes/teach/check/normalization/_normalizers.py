@@ -10,6 +10,7 @@ from dlnotes._arguments import Array
 
 Formula = Callable[[Array, Array, Array, float], Array]
 Moments = tuple[Array, Array]
+Statistics = Callable[[Array, tuple[int, ...]], Moments]
 
 
 def normalized(x: Array, mean: Array, var: Array, eps: float) -> Array:
@@ -24,6 +25,11 @@ def moments(x: Array, axes: Sequence[int], ddof: int = 0) -> Moments:
     count = np.prod([x.shape[axis] for axis in axes], dtype=int)
     ddof = ddof if count > 1 else 0
     return x.mean(axes, keepdims=True), x.var(axes, ddof=ddof, keepdims=True)
+
+
+def unbiased(x: Array, axes: Sequence[int]) -> Moments:
+    """Return mean and unbiased variance."""
+    return moments(x, axes, ddof=1)
 
 
 def one_pass(x: Array, axes: Sequence[int]) -> Moments:
@@ -81,4 +87,8 @@ UNBIASED = (
 ONE_PASS = (
     "You take the variance as E[x²] - E[x]², which cancels where the mean is large: "
     "subtract the mean first, then square."
+)
+KEEPDIMS = (
+    "The statistics lost their axes and were broadcast along others: take mean and "
+    "variance with keepdims=True."
 )

@@ -1,4 +1,4 @@
-"""The exercises on batch norm: its forward and backward pass, and its folding."""
+"""The exercise on batch norm, in training and at inference."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dlnotes import normalization
 from dlnotes._arguments import Array
 from dlnotes.teach.check._arrays import count, integers, noise
 from dlnotes.teach.check._grader import exercise
-from dlnotes.teach.check._normalizers import (
+from dlnotes.teach.check.normalization._normalizers import (
     ONE_PASS,
     UNBIASED,
     WRONG_FORMULAS,
@@ -22,8 +22,6 @@ from dlnotes.teach.check._normalizers import (
     one_pass,
     per_channel,
 )
-
-__all__ = ["batch_norm"]
 
 
 @exercise("y", changes=("running_mean", "running_var"))

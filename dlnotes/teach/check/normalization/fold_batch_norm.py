@@ -12,8 +12,6 @@ from dlnotes._arguments import Array
 from dlnotes.teach.check._arrays import count, integers, noise
 from dlnotes.teach.check._grader import exercise
 
-__all__ = ["fold_batch_norm"]
-
 
 @exercise("weight", "bias")
 def fold_batch_norm(

@@ -11,9 +11,7 @@ from dlnotes import normalization
 from dlnotes._arguments import Array
 from dlnotes.teach.check._arrays import count, integers, noise
 from dlnotes.teach.check._grader import exercise
-from dlnotes.teach.check._normalizers import moments, per_channel
-
-__all__ = ["batch_norm_backward"]
+from dlnotes.teach.check.normalization._normalizers import moments, per_channel
 
 
 @exercise("dx", "dweight", "dbias")

@@ -1,8 +1,7 @@
-"""The exercises on the formula that all normalizations share, and on layer norm."""
+"""The exercise on layer norm."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,89 +10,19 @@ from dlnotes import normalization
 from dlnotes._arguments import Array
 from dlnotes.teach.check._arrays import count, integers, noise
 from dlnotes.teach.check._grader import exercise
-from dlnotes.teach.check._normalizers import (
+from dlnotes.teach.check.normalization._normalizers import (
+    KEEPDIMS,
     ONE_PASS,
     UNBIASED,
     WRONG_FORMULAS,
     Formula,
-    Moments,
+    Statistics,
     moments,
     normalized,
     one_pass,
+    unbiased,
     without_keepdims,
 )
-
-__all__ = ["layer_norm", "standardize"]
-
-Statistics = Callable[[Array, tuple[int, ...]], Moments]
-
-
-def _unbiased(x: Array, axes: tuple[int, ...]) -> Moments:
-    return moments(x, axes, ddof=1)
-
-
-_KEEPDIMS = (
-    "The statistics lost their axes and were broadcast along others: take mean and "
-    "variance with keepdims=True."
-)
-
-
-# --- standardize ----------------------------------------------------------------------
-
-
-@exercise()
-def standardize(x: Array, axes: tuple[int, ...], eps: float = 1e-5) -> Array:
-    """Subtract the mean over the axes, and divide by the root of variance plus eps.
-
-    The variance is biased: it divides by the number of values that share it. The result
-    has the shape of x.
-    """
-    return normalization.standardize(x, axes, eps=eps)
-
-
-standardize.case("2 values", np.array([1.0, 3.0]), (0,), eps=3.0)
-standardize.case("rows", np.array([[1.0, 3.0], [2.0, 8.0]]), (1,))
-standardize.case("columns", np.array([[1.0, 3.0], [2.0, 8.0]]), (0,))
-standardize.case("1 value each", np.array([[1.0, 3.0, 2.0]]), (0,))
-standardize.case("constant row", np.array([[5.0, 5, 5], [1, 2, 6]]), (1,))
-standardize.case("as batch norm", integers(3, 2, 2, 4), (0, 2, 3))
-standardize.case("as layer norm", integers(3, 2, 2, 4), (1, 2, 3))
-standardize.case("as instance norm", integers(3, 2, 2, 4), (2, 3))
-standardize.case("large mean", 1e4 + noise(5, 8).astype(np.float64), (1,))
-standardize.case("float32 noise", noise(3, 4, 5), (0, 2))
-
-
-def _standardize_slip(
-    sentence: str, *, statistics: Statistics = moments, formula: Formula = normalized
-) -> None:
-    """Add a mistake; what is not named is right."""
-    standardize.mistake(
-        sentence,
-        lambda x, axes, eps=1e-5: formula(x, *statistics(x, axes), eps),
-    )
-
-
-for _sentence, _formula in WRONG_FORMULAS:
-    _standardize_slip(_sentence, formula=_formula)
-_standardize_slip(UNBIASED, statistics=_unbiased)
-_standardize_slip(ONE_PASS, statistics=one_pass)
-_standardize_slip(_KEEPDIMS, statistics=without_keepdims)
-_standardize_slip(
-    "Your statistics are over all of x: take them over the given axes alone.",
-    statistics=lambda x, axes: moments(x, range(x.ndim)),
-)
-_standardize_slip(
-    "Your statistics are over the first of the axes alone: NumPy takes a tuple, "
-    "x.mean(axes, keepdims=True).",
-    statistics=lambda x, axes: moments(x, axes[:1]),
-)
-_standardize_slip(
-    "You average over the axes that should stay: take the mean over the given ones.",
-    statistics=lambda x, axes: moments(x, [*{*range(x.ndim)}.difference(axes)]),
-)
-
-
-# --- layer_norm -----------------------------------------------------------------------
 
 
 @exercise()
@@ -150,9 +79,9 @@ def _layer_slip(
 
 for _sentence, _formula in WRONG_FORMULAS:
     _layer_slip(_sentence, formula=_formula)
-_layer_slip(UNBIASED, statistics=_unbiased)
+_layer_slip(UNBIASED, statistics=unbiased)
 _layer_slip(ONE_PASS, statistics=one_pass)
-_layer_slip(_KEEPDIMS, statistics=without_keepdims)
+_layer_slip(KEEPDIMS, statistics=without_keepdims)
 _layer_slip(
     "Your statistics are over the batch: that is batch norm. Each sample has its own.",
     statistics=lambda x, axes: moments(x, [0]),

@@ -12,7 +12,7 @@ from dlnotes import normalization
 from dlnotes._arguments import Array
 from dlnotes.teach.check._arrays import count, integers, noise
 from dlnotes.teach.check._grader import exercise
-from dlnotes.teach.check._normalizers import (
+from dlnotes.teach.check.normalization._normalizers import (
     ONE_PASS,
     UNBIASED,
     WRONG_FORMULAS,
@@ -23,8 +23,6 @@ from dlnotes.teach.check._normalizers import (
     one_pass,
     per_channel,
 )
-
-__all__ = ["group_norm"]
 
 
 @exercise()

@@ -1,0 +1,1 @@
+"""The exercises of convolution, one a file, found by name."""

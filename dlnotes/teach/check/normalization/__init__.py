@@ -1,0 +1,1 @@
+"""The exercises of normalization, one a file, found by name."""

@@ -1,0 +1,1 @@
+"""The exercises of optimizers, one a file, found by name."""

@@ -1,0 +1,59 @@
+"""The exercise on AMSGrad."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from dlnotes._arguments import Array
+from dlnotes.teach.check._grader import exercise
+from dlnotes.teach.check.optimizers._adam import (
+    add_cases,
+    add_mistakes,
+    any_adam,
+    plain,
+)
+
+
+@exercise("m", "v", "v_max", "theta")
+def amsgrad(
+    theta: Array,
+    grad: Array,
+    m: Array,
+    v: Array,
+    v_max: Array,
+    t: int,
+    lr: float = 1e-3,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    eps: float = 1e-8,
+) -> tuple[Array, Array, Array, Array]:
+    """Return means, largest v and parameters after step t of AMSGrad, from t = 1.
+
+    As Adam, but the largest v so far takes v's place in the step. As in torch, it is
+    the largest before the correction by 1 - beta2**t.
+    """
+    return any_adam(theta, grad, m, v, v_max, t, lr, beta1, beta2, eps)
+
+
+add_cases(amsgrad, keeps_largest=True)
+add_mistakes(amsgrad, any_adam)
+
+
+def _by_v(
+    theta: Array, grad: Array, m: Array, v: Array, v_max: Array, t: int, **how: Any
+) -> tuple[Array, ...]:
+    """Keep the largest v, but do not use it."""
+    m, v, theta = plain(theta, grad, m, v, t, **how)
+    return m, v, np.maximum(v_max, v), theta
+
+
+def _v_lost(*args: Any, **how: Any) -> tuple[Array, ...]:
+    """Overwrite v."""
+    m, _, largest, theta = any_adam(*args, **how)
+    return m, largest, largest, theta
+
+
+amsgrad.mistake("You divide by v, not by the largest: that is Adam.", _by_v)
+amsgrad.mistake("v itself becomes the largest: it must go on decaying.", _v_lost)

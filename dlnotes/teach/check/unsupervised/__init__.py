@@ -1,0 +1,1 @@
+"""The exercises of unsupervised, one a file, found by name."""
