@@ -11,9 +11,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-import matplotlib
-
-from dlnotes.teach.style import COLORS, RC
+from dlnotes.teach.style import COLORS, rc
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -46,7 +44,7 @@ def frame(make: Callable[[], object], owner: str) -> str:
     from matplotlib import pyplot as plt
     from matplotlib.figure import Figure
 
-    with matplotlib.rc_context(RC):
+    with plt.rc_context(rc()):
         shown = make()
         if isinstance(shown, Figure):
             try:

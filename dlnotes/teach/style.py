@@ -5,9 +5,6 @@ from __future__ import annotations
 import sys
 from typing import Any, NamedTuple
 
-import matplotlib
-from cycler import cycler
-
 __all__ = ["COLORS", "Colors", "style"]
 
 
@@ -27,8 +24,8 @@ class Colors(NamedTuple):
 COLORS = Colors()
 
 # A line is told from its neighbour by its dashes too: never by colour alone.
-_CYCLE = cycler(
-    color=[
+_CYCLE: Any = {
+    "color": [
         COLORS.input,
         COLORS.kernel_line,
         COLORS.output,
@@ -36,16 +33,15 @@ _CYCLE = cycler(
         COLORS.other,
         COLORS.kernel,
     ],
-    linestyle=["-", "--", "-.", ":", (0, (6, 1)), (0, (3, 1, 1, 1, 1, 1))],
-)
+    "linestyle": ["-", "--", "-.", ":", (0, (6, 1)), (0, (3, 1, 1, 1, 1, 1))],
+}
 
-RC: Any = {
+_RC: Any = {
     "axes.axisbelow": True,
     "axes.edgecolor": COLORS.ink,
     "axes.facecolor": "none",
     "axes.grid": True,
     "axes.labelcolor": COLORS.ink,
-    "axes.prop_cycle": _CYCLE,
     "axes.spines.right": False,
     "axes.spines.top": False,
     "axes.titlesize": "medium",
@@ -71,6 +67,13 @@ RC: Any = {
 }
 
 
+def rc() -> dict[str, Any]:
+    """Return matplotlib's settings for the book's look."""
+    from matplotlib import cycler
+
+    return _RC | {"axes.prop_cycle": cycler(**_CYCLE)}
+
+
 def style() -> None:
     """Give every matplotlib figure made from here on the book's look.
 
@@ -90,7 +93,9 @@ def style() -> None:
     >>> matplotlib.rcParams["svg.fonttype"]
     'none'
     """
-    matplotlib.rcParams.update(RC)
+    import matplotlib
+
+    matplotlib.rcParams.update(rc())
     if "IPython" in sys.modules:
         _inline_svg()
 

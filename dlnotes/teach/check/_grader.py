@@ -82,7 +82,17 @@ class Exercise:
                 "pass your function itself, without calling it."
             )
             return self._report("failed", "nothing to grade", advice, [self._task()])
-        end = time.monotonic() + seconds
+        try:
+            return self._grade(fn, time.monotonic() + seconds)
+        except Exception as error:  # such as MemoryError
+            advice = (
+                f"Comparing it with the right answer raised {type(error).__name__}: "
+                "is it larger than you meant?"
+            )
+            return self._report("failed", "your answer cannot be judged", advice)
+
+    def _grade(self, fn: Callable[..., Any], end: float) -> Report:
+        """Try all cases, and report."""
         trials = self._try_all(fn, end)
         failed = [trial for trial in trials if trial.problem]
         failed = failed or self._unmet(fn, trials, end)
@@ -125,7 +135,7 @@ class Exercise:
             )
             return Trial(case, outcome, wants, problem=slow)
         if outcome.error is not None:
-            problem = problem_of_error(outcome.error, fn, self.signature)
+            problem = problem_of_error(outcome.error, self.signature)
             return Trial(case, outcome, wants, problem=problem)
         gots = self._parts_of(outcome.value, args)
         outside = problem_of_reach(gots, args, self.names)
@@ -167,7 +177,11 @@ class Exercise:
     def _diagnose(
         self, fn: Callable[..., Any], failed: Sequence[Trial], end: float
     ) -> str:
-        """Find the mistake that explains the first failure and most of the others."""
+        """Find the mistake that explains the first failure and most of the others.
+
+        One number may be right, or wrong, for many reasons: a mistake must explain most
+        of the larger answers too.
+        """
         first = failed[0]
         if not first.by_value:
             return first.problem
@@ -177,12 +191,15 @@ class Exercise:
                 "does it use random numbers, or remember an earlier call?"
             )
         alike = [t for t in failed if t.by_value and t.part == first.part]
-        larger = {t.problem for t in alike if np.size(t.wants[first.part]) >= 4}
-        explained, diagnosis = 0, larger.pop() if len(larger) == 1 else first.problem
+        sizes = np.array([np.size(t.wants[first.part]) for t in alike])
+        problems = {t.problem for t, size in zip(alike, sizes, strict=True) if size > 3}
+        diagnosis = problems.pop() if len(problems) == 1 else first.problem
+        explained = 0
         for sentence, wrong in self.mistakes:
-            hits = [self._explains(wrong, trial) for trial in alike]
-            if hits[0] and sum(hits) > explained:
-                explained, diagnosis = sum(hits), sentence
+            hits = np.array([self._explains(wrong, trial) for trial in alike])
+            most = hits.mean() > 0.5 and hits[sizes >= min(2, sizes.max())].mean() > 0.5
+            if hits[0] and most and hits.sum() > explained:
+                explained, diagnosis = int(hits.sum()), sentence
         if 0 < explained < len(failed):
             diagnosis += " Some of the other cases fail for another reason."
         return diagnosis

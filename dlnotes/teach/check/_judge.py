@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 from numbers import Integral, Real
@@ -12,7 +11,15 @@ from typing import Any
 import numpy as np
 from numpy.lib.array_utils import byte_bounds
 
-from dlnotes.teach.check._compare import FLOAT, difference, is_numeric, same
+from dlnotes.teach.check._answers import Failure, Foreign
+from dlnotes.teach.check._compare import (
+    FLOAT,
+    INTEGERS,
+    Array,
+    difference,
+    is_numeric,
+    same,
+)
 from dlnotes.teach.check._limits import Outcome
 
 
@@ -68,18 +75,26 @@ def problem_of_parts(
             wrong = _wrong_kind(got, want) or difference(got, want)
             return f"{name} {wrong}", part, value
     for part, (name, got, want) in enumerate(parts):
-        if is_numeric(want) and got.dtype != want.dtype:
-            problem = (
-                f"{name} has the right values, but its dtype is {got.dtype}: "
-                f"{want.dtype} inputs ask for {want.dtype}, as by dtype=x.dtype."
-            )
-            return problem, part, False
+        if is_numeric(want) and not _same_kind(got, want):
+            problem = f"{name} has the right values, but its dtype is {got.dtype}"
+            if want.dtype.kind in INTEGERS:
+                return f"{problem}, not one of integers.", part, False
+            asked = f"{want.dtype} inputs ask for {want.dtype}, as by dtype=x.dtype."
+            return f"{problem}: {asked}", part, False
     return "", 0, False
+
+
+def _same_kind(got: Array, want: Array) -> bool:
+    """Whether dtypes are equal; of integers the width does not matter."""
+    if want.dtype.kind in INTEGERS:
+        return got.dtype.kind in INTEGERS
+    return got.dtype == want.dtype
 
 
 def _wrong_kind(got: Any, want: Any) -> str:
     """Say that the type of an answer is not the one expected."""
-    kind = "is None" if got is None else f"has type {type(got).__name__}"
+    name = got.kind if isinstance(got, Foreign) else type(got).__name__
+    kind = "is None" if got is None else f"has type {name}"
     if not isinstance(want, np.ndarray):
         wanted = Integral if isinstance(want, Integral) else FLOAT
         if isinstance(got, wanted):
@@ -123,22 +138,15 @@ def problem_of_reach(
     return ""
 
 
-def problem_of_error(
-    error: BaseException, fn: Callable[..., Any], signature: str
-) -> str:
+def problem_of_error(error: Failure, signature: str) -> str:
     """Say what the function raised, and at which line of the reader's."""
-    if type(error) is NotImplementedError:
+    if error.kind is NotImplementedError:
         return "Your function raises NotImplementedError for this case."
-    if isinstance(error, SystemExit):
+    if issubclass(error.kind, SystemExit):
         return "Your function exits Python, as by sys.exit(): return the answer."
-    message = "".join(traceback.format_exception_only(error)).strip()[:500]
-    frames = traceback.extract_tb(error.__traceback__)[1:]  # the first is ours
-    if isinstance(error, TypeError) and not frames:
-        return f"{message}: your function should be {signature}."
-    file = getattr(getattr(fn, "__code__", None), "co_filename", None)
-    own = [frame for frame in frames if frame.filename == file] or frames
-    where = f", at line {own[-1].lineno}: {own[-1].line}" if own else ""
-    return f"Your function raises {message}{where}"
+    if issubclass(error.kind, TypeError) and not error.inside:
+        return f"{error.text}: your function should be {signature}."
+    return f"Your function raises {error.text}{error.line}"
 
 
 def is_stub(trial: Trial) -> bool:
@@ -146,7 +154,7 @@ def is_stub(trial: Trial) -> bool:
     outcome = trial.outcome
     if outcome.error is not None or not outcome.finished:
         # Not its subclasses: a notebook's input() raises one where nobody can answer.
-        return type(outcome.error) is NotImplementedError
+        return outcome.error is not None and outcome.error.kind is NotImplementedError
     value = outcome.value
     returned = value if isinstance(value, tuple | list) and value else [value]
     return all(got is None or got is ... for got in returned)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
+from dlnotes.teach.check._answers import Failure, failure, inert
+
 MOST_PRINTED = 2000  # characters kept of what the function prints
 
 
@@ -19,7 +21,7 @@ class Outcome:
     """What became of a call: a value, an error, or neither because time ran out."""
 
     value: Any = None
-    error: BaseException | None = None
+    error: Failure | None = None
     finished: bool = True
     printed: str = ""
 
@@ -32,6 +34,14 @@ class _Printed(io.StringIO):
         return len(text)
 
 
+def _described(error: BaseException, fn: Callable[..., Any]) -> Failure:
+    """Describe an exception, even one whose description fails."""
+    try:
+        return failure(error, fn)
+    except BaseException:
+        return Failure(type(error), type(error).__name__, "", True)
+
+
 def call(
     fn: Callable[..., Any],
     args: tuple[Any, ...],
@@ -42,9 +52,10 @@ def call(
 
     A thread does the work, watched line by line: unlike a signal, this works on every
     platform and in a notebook; unlike an exception thrown into the thread from outside,
-    it cannot strike elsewhere. What sleeps or catches the end is left behind.
+    it cannot strike elsewhere. What sleeps or catches the end is left behind. The
+    thread also looks at what came out, whose own methods may raise or never return.
     """
-    result: list[tuple[Any, BaseException | None]] = []
+    result: list[tuple[Any, Failure | None]] = []
     finished = stopped = False
 
     # Python does not trace a trace function, so coverage cannot see it.
@@ -56,9 +67,9 @@ def call(
     def work() -> None:
         sys.settrace(watch)
         try:
-            result.append((fn(*args, **options), None))
+            result.append((inert(fn(*args, **options)), None))
         except BaseException as error:  # SystemExit too
-            result.append((None, error))
+            result.append((None, _described(error, fn)))
 
     worker = threading.Thread(target=work, daemon=True)
     with contextlib.redirect_stdout(_Printed()) as printed:
