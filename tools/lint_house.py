@@ -17,7 +17,7 @@ normalization regularization convolution pooling cost architectures compression
 sparse_training detection segmentation generative reinforcement unsupervised practice
 appendix""".split()
 FLOORS = (  # an import only goes to an earlier floor, or stays in its own room
-    {"_arguments", "_loops"},
+    {"_arguments", "_extras", "_loops"},
     {"convolution", "pooling", "normalization", "activations", "losses"}
     | {"initialization", "detection"},
     {"backprop", "optimizers", "cost"},
