@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
+from dlnotes._extras import needs
 from dlnotes.teach.style import COLORS, rc
 
 if TYPE_CHECKING:
@@ -41,8 +42,9 @@ def frame(make: Callable[[], object], owner: str) -> str:
 
     The ids of the result start with ``owner``, so that figures share a page.
     """
-    from matplotlib import pyplot as plt
-    from matplotlib.figure import Figure
+    with needs("viz"):
+        from matplotlib import pyplot as plt
+        from matplotlib.figure import Figure
 
     with plt.rc_context(rc()):
         shown = make()
@@ -118,7 +120,8 @@ def _pixels(figure: Figure) -> str:
 
 def _webp(data: bytes) -> str:
     """Encode an image file anew as WebP, in an address that holds it."""
-    from PIL import Image
+    with needs("viz"):
+        from PIL import Image
 
     buffer = io.BytesIO()
     with Image.open(io.BytesIO(data)) as image:

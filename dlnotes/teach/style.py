@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import Any, NamedTuple
 
+from dlnotes._extras import needs
+
 __all__ = ["COLORS", "Colors", "style"]
 
 
@@ -67,9 +69,10 @@ _RC: Any = {
 }
 
 
-def rc() -> dict[str, Any]:
+def rc() -> Any:
     """Return matplotlib's settings for the book's look."""
-    from matplotlib import cycler
+    with needs("viz"):
+        from matplotlib.rcsetup import cycler
 
     return _RC | {"axes.prop_cycle": cycler(**_CYCLE)}
 
@@ -93,7 +96,8 @@ def style() -> None:
     >>> matplotlib.rcParams["svg.fonttype"]
     'none'
     """
-    import matplotlib
+    with needs("viz"):
+        import matplotlib
 
     matplotlib.rcParams.update(rc())
     if "IPython" in sys.modules:

@@ -17,6 +17,12 @@ def integers(*shape: int) -> Array:
     return np.random.default_rng(shape).integers(-4, 5, shape).astype(np.float64)
 
 
+def far_from_zero(*shape: int) -> Array:
+    """Draw float32 numbers of mean 1000 and deviation 0.01, whose sums are exact."""
+    steps = np.random.default_rng(shape).integers(-2, 3, shape)
+    return (1000 + steps / 128).astype(np.float32)
+
+
 def noise(*shape: int) -> Array:
     """Draw standard normal float32 numbers."""
     return np.random.default_rng(shape).normal(size=shape).astype(np.float32)

@@ -40,7 +40,9 @@ def same(a: Any, b: Any) -> bool:
         return close(a, b)
     if isinstance(a, FLOAT) and isinstance(b, FLOAT):
         return close(np.asarray(a), np.asarray(b))
-    return isinstance(a, Integral) and isinstance(b, Integral) and bool(a == b)
+    if not (isinstance(a, Integral) and isinstance(b, Integral)):
+        return False
+    return bool(int(a) == int(b))
 
 
 def repeated(a: Any, b: Any) -> bool:
@@ -84,14 +86,15 @@ def _difference_in_values(got: Array, want: Array) -> str:
         )
     if not got.any():
         return "is zero everywhere: is the result ever written?"
-    if want.size >= 4:
-        with np.errstate(all="ignore"):
-            factor = np.vdot(want, got) / np.vdot(want, want)
-            if close(got, factor * want):
-                return f"is the right one times {factor:.4g}."
-        offset = (got - want).mean()
-        if close(got, want + offset):
-            return f"is the right one plus {offset:.4g}."
+    if want.size < 4:  # a few numbers are related in many ways
+        return _count(got, want)
+    with np.errstate(all="ignore"):
+        factor = np.vdot(want, got) / np.vdot(want, want)
+        if close(got, factor * want):
+            return f"is the right one times {factor:.4g}."
+    offset = (got - want).mean()
+    if close(got, want + offset):
+        return f"is the right one plus {offset:.4g}."
     if want.ndim >= 2 and close(got.swapaxes(-1, -2), want):
         return "is transposed: rows and columns are exchanged."
     for axis in range(want.ndim):

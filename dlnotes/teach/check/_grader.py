@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,6 +15,7 @@ from dlnotes.teach.check._compare import repeated
 from dlnotes.teach.check._judge import (
     Case,
     Trial,
+    in_another_order,
     is_stub,
     problem_of_error,
     problem_of_inputs,
@@ -94,8 +96,9 @@ class Exercise:
     def _grade(self, fn: Callable[..., Any], end: float) -> Report:
         """Try all cases, and report."""
         trials = self._try_all(fn, end)
+        if not any(trial.problem for trial in trials):
+            trials = self._with_demands(fn, trials, end)
         failed = [trial for trial in trials if trial.problem]
-        failed = failed or self._unmet(fn, trials, end)
         if not failed:
             headline = f"all {len(trials)} cases pass"
             return self._report("passed", headline, "It agrees with the reference.")
@@ -106,7 +109,7 @@ class Exercise:
             )
             return self._report("unsolved", "not solved yet", advice, [self._task()])
         headline = f"{len(trials) - len(failed)} of {len(self.cases)} cases pass"
-        diagnosis = self._diagnose(fn, failed, end)
+        diagnosis = self._diagnose(fn, trials, end)
         return self._report("failed", headline, diagnosis, self._evidence(failed[0]))
 
     def _report(
@@ -156,32 +159,28 @@ class Exercise:
         changed = [arg for name, arg in named if name in self.changes]
         return (*split(answer, len(self.parts) - len(changed)), *changed)
 
-    def _unmet(
-        self, fn: Callable[..., Any], trials: Sequence[Trial], end: float
+    def _with_demands(
+        self, fn: Callable[..., Any], trials: list[Trial], end: float
     ) -> list[Trial]:
-        """Return the trials of the first demand that is not met, as failed ones."""
+        """Return the trials, failed where the first demand that is not met is not."""
 
-        def unmet(met: Callable[..., bool], case: Case) -> bool:
-            args = (fn, *case.copies())
+        def judged(trial: Trial, sentence: str, met: Callable[..., bool]) -> Trial:
+            args = (fn, *trial.case.copies())
             left = end - time.monotonic()
-            return call(met, args, case.options, left).value is False
+            is_met = call(met, args, trial.case.options, left).value
+            return replace(trial, problem=sentence) if is_met is False else trial
 
         for sentence, met in self.demands:
-            failed = [
-                replace(t, problem=sentence) for t in trials if unmet(met, t.case)
-            ]
-            if failed:
-                return failed
-        return []
+            judgements = [judged(trial, sentence, met) for trial in trials]
+            if any(trial.problem for trial in judgements):
+                return judgements
+        return trials
 
     def _diagnose(
-        self, fn: Callable[..., Any], failed: Sequence[Trial], end: float
+        self, fn: Callable[..., Any], trials: Sequence[Trial], end: float
     ) -> str:
-        """Find the mistake that explains the first failure and most of the others.
-
-        One number may be right, or wrong, for many reasons: a mistake must explain most
-        of the larger answers too.
-        """
+        """Say what is wrong: by a known mistake, or how the first failure differs."""
+        failed = [trial for trial in trials if trial.problem]
         first = failed[0]
         if not first.by_value:
             return first.problem
@@ -190,19 +189,39 @@ class Exercise:
                 "Called twice with the same inputs, your function gave two answers: "
                 "does it use random numbers, or remember an earlier call?"
             )
-        alike = [t for t in failed if t.by_value and t.part == first.part]
-        sizes = np.array([np.size(t.wants[first.part]) for t in alike])
-        problems = {t.problem for t, size in zip(alike, sizes, strict=True) if size > 3}
-        diagnosis = problems.pop() if len(problems) == 1 else first.problem
-        explained = 0
-        for sentence, wrong in self.mistakes:
-            hits = np.array([self._explains(wrong, trial) for trial in alike])
-            most = hits.mean() > 0.5 and hits[sizes >= min(2, sizes.max())].mean() > 0.5
-            if hits[0] and most and hits.sum() > explained:
-                explained, diagnosis = int(hits.sum()), sentence
-        if 0 < explained < len(failed):
+        if all(t.gots and in_another_order(t.gots, t.wants) for t in failed):
+            return f"Your answers are in another order: {', '.join(self.parts)}."
+        diagnosis, explained = self._known_mistake(trials, first)
+        if not diagnosis:
+            alike = [t for t in failed if t.by_value and t.part == first.part]
+            larger = [t.problem for t in alike if np.size(t.wants[first.part]) >= 4]
+            for problem, times in Counter(larger).most_common(1):
+                return problem if times > len(larger) / 2 else first.problem
+            return first.problem
+        if explained < len(failed):
             diagnosis += " Some of the other cases fail for another reason."
         return diagnosis
+
+    def _known_mistake(self, trials: Sequence[Trial], first: Trial) -> tuple[str, int]:
+        """Find the mistake that explains the first failure and most of the others.
+
+        One number may be wrong for many reasons: of the larger answers too it must
+        explain most. And where it would be wrong, the function mostly is.
+        """
+        part, best, most = first.part, "", 0
+        alike = [t for t in trials if t.by_value and t.part == part]
+        right = [t for t in trials if t.gots and (not t.problem or t.part > part)]
+        larger = [t for t in alike if np.size(t.wants[part]) > 1]
+        for sentence, wrong in self.mistakes:
+            hits = [t for t in alike if self._explains(wrong, t, part)]
+            explained = len(hits)
+            if first not in hits or explained <= max(most, len(alike) / 2):
+                continue
+            if larger and sum(t in hits for t in larger) <= len(larger) / 2:
+                continue
+            if sum(not self._explains(wrong, t, part) for t in right) < explained:
+                best, most = sentence, explained
+        return best, most
 
     def _repeats(self, fn: Callable[..., Any], trial: Trial, end: float) -> bool:
         """Whether ``fn``, called again, gives the same answer."""
@@ -216,10 +235,10 @@ class Exercise:
             trial.gots[trial.part], gots[trial.part]
         )
 
-    def _explains(self, wrong: Callable[..., Any], trial: Trial) -> bool:
+    def _explains(self, wrong: Callable[..., Any], trial: Trial, part: int) -> bool:
         """Whether a wrong implementation gives the reader's answer."""
-        parts = self._answer(wrong, trial.case)
-        return repeated(parts[trial.part], trial.gots[trial.part])
+        answer = self._answer(wrong, trial.case)[part]
+        return repeated(answer, trial.gots[part])
 
     def _task(self) -> Row:
         """Show what is asked for."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import permutations, product
 from numbers import Integral, Real
 from typing import Any
 
@@ -38,7 +38,7 @@ class Case:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Trial:
     """A case and what came of it; without a ``problem`` the case passes.
 
@@ -89,6 +89,13 @@ def _same_kind(got: Array, want: Array) -> bool:
     if want.dtype.kind in INTEGERS:
         return got.dtype.kind in INTEGERS
     return got.dtype == want.dtype
+
+
+def in_another_order(gots: tuple[Any, ...], wants: tuple[Any, ...]) -> bool:
+    """Whether the parts of an answer are right but for their order."""
+    return len(gots) == len(wants) and any(
+        all(map(same, order, wants)) for order in permutations(gots)
+    )
 
 
 def _wrong_kind(got: Any, want: Any) -> str:

@@ -38,6 +38,7 @@ _case("1 pixel, 1×1 kernel", count(1, 1, 1, 1, start=2), count(1, 1, 1, 1, star
 _case("3×3 image, 2×2 kernel", count(1, 1, 3, 3), count(1, 1, 2, 2))
 _case("kernel as large as the image", count(1, 1, 2, 3), count(1, 1, 2, 3))
 _case("padding", count(1, 1, 3, 3), count(1, 1, 2, 2), padding=1)
+_case("padding beyond the kernel", count(1, 1, 3, 3), count(1, 1, 2, 2), padding=2)
 _case("stride", count(1, 1, 3, 5), count(1, 1, 2, 3), stride=2)
 _case("pixels no window sees", count(1, 1, 4, 5), count(1, 1, 1, 2), stride=3)
 _case("2 channels", integers(1, 2, 3, 3), integers(1, 2, 2, 2))

@@ -29,6 +29,7 @@ for _label, _x, _weight, _how in (
     ("stride", count(1, 1, 2, 2), count(1, 1, 2, 3), {"stride": 2}),
     ("gaps", count(1, 1, 2, 2), count(1, 1, 1, 2), {"stride": 3}),
     ("padding", count(1, 1, 2, 3), count(1, 1, 3, 3), {"padding": 1}),
+    ("cut to less", count(1, 1, 6, 6), count(1, 1, 2, 2), {"padding": 2}),
     ("2 channels", integers(1, 2, 2, 2), integers(2, 1, 2, 2), {}),
     ("2 kernels", integers(1, 1, 2, 3), integers(1, 2, 2, 2), {}),
     ("2 images", integers(2, 1, 2, 3), integers(1, 1, 2, 2), {}),
@@ -80,4 +81,21 @@ conv_transpose2d.mistake(
     lambda x, weight, padding=0, **how: pad(
         convolution.conv_transpose2d(x, weight, **how), padding, padding
     ),
+)
+
+
+def _never_below_zero(
+    x: Array, weight: Array, stride: int = 1, padding: int = 0
+) -> Array:
+    """Cut off at most what the kernel adds on each side."""
+    largest = min(weight.shape[2:]) - 1
+    return convolution.conv_transpose2d(
+        x, weight, stride=stride, padding=min(padding, largest)
+    )
+
+
+conv_transpose2d.mistake(
+    "Where padding cuts more than the kernel adds, K - 1 - padding is negative: then "
+    "cut off rows and columns, which max(..., 0) leaves.",
+    _never_below_zero,
 )

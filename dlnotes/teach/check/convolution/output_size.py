@@ -55,6 +55,10 @@ output_size.mistake(
     ),
 )
 output_size.mistake(
+    "The number is right, but a float: return an int, as // gives.",
+    lambda *a, **how: float(convolution.output_size(*a, **how)),
+)
+output_size.mistake(
     "You round up: a last step that does not fit is not taken, so round down.",
     lambda size, k, stride=1, padding=0, dilation=1: (
         -((size + 2 * padding - dilation * (k - 1) - 1) // -stride) + 1

@@ -50,6 +50,9 @@ def _case(label: str, x: Array, num_groups: int, **how: Any) -> None:
 group_norm.case("2 channels, 1 group", np.array([[1.0, 3.0]]), 1, eps=3.0)
 group_norm.case("4 channels, 2 groups", np.array([[1.0, 3.0, 2.0, 8.0]]), 2)
 _case("weight and bias", np.array([[1.0, 3.0, 2.0, 8.0]]), 2)
+_WEIGHT = np.array([2.0, 3.0, 4.0, 5.0])
+group_norm.case("weight alone", np.array([[1.0, 3.0, 2.0, 8.0]]), 2, _WEIGHT)
+group_norm.case("bias alone", np.array([[1.0, 3.0, 2.0, 8.0]]), 2, None, _WEIGHT)
 _case("1 value a group", np.array([[1.0, 3.0], [2.0, 8.0]]), 2)
 _case("constant group", np.array([[5.0, 5, 5, 1, 2, 6]]), 2)
 _case("maps, 1 group", integers(2, 6, 2, 3), 1)
@@ -73,26 +76,28 @@ def _normalize(
     n, channels = x.shape[:2]
     grouped = x.reshape(n, num_groups, channels // num_groups, -1)
     y = formula(grouped, *statistics(grouped), eps).reshape(x.shape)
-    if weight is None or bias is None:
-        return y
-    return y * per_channel(weight, x) + per_channel(bias, x)
+    y = y if weight is None else y * per_channel(weight, x)
+    return y if bias is None else y + per_channel(bias, x)
 
 
-def _interleaved(x: Array, num_groups: int, *affine: Array, eps: float = 1e-5) -> Array:
+def _interleaved(
+    x: Array, num_groups: int, *affine: Array | None, eps: float = 1e-5
+) -> Array:
     """Let every num_groups-th channel share a group."""
     order = np.arange(x.shape[1]).reshape(-1, num_groups).T.ravel()
     y = np.empty_like(x)
-    parameters = (a[order] for a in affine)
+    parameters = (a if a is None else a[order] for a in affine)
     y[:, order] = _normalize(x[:, order], num_groups, *parameters, eps=eps)
     return y
 
 
 def _shared_affine(
-    x: Array, num_groups: int, *affine: Array, eps: float = 1e-5
+    x: Array, num_groups: int, *affine: Array | None, eps: float = 1e-5
 ) -> Array:
     """Let the channels of group g share weight[g] and bias[g]."""
     group = np.arange(x.shape[1]) // (x.shape[1] // num_groups)
-    return _normalize(x, num_groups, *(a[group] for a in affine), eps=eps)
+    shared = (a if a is None else a[group] for a in affine)
+    return _normalize(x, num_groups, *shared, eps=eps)
 
 
 group_norm.mistake(
@@ -140,8 +145,29 @@ group_norm.mistake(
     lambda x, num_groups, *affine, **how: _normalize(x, num_groups, **how),
 )
 group_norm.mistake(
+    "Without weight you do not add bias: each may be None by itself.",
+    lambda x, num_groups, weight=None, bias=None, **how: _normalize(
+        x, num_groups, weight, None if weight is None else bias, **how
+    ),
+)
+group_norm.mistake(
+    "Without bias you do not scale by weight: each may be None by itself.",
+    lambda x, num_groups, weight=None, bias=None, **how: _normalize(
+        x, num_groups, None if bias is None else weight, bias, **how
+    ),
+)
+group_norm.mistake(
+    "You apply weight and bias together alone: each may be None by itself.",
+    lambda x, num_groups, weight=None, bias=None, **how: _normalize(
+        x,
+        num_groups,
+        *(() if weight is None or bias is None else (weight, bias)),
+        **how,
+    ),
+)
+group_norm.mistake(
     "The bias is not added.",
-    lambda x, num_groups, *affine, **how: _normalize(
-        x, num_groups, *affine[:1], *(0 * a for a in affine[1:]), **how
+    lambda x, num_groups, weight=None, bias=None, **how: _normalize(
+        x, num_groups, weight, **how
     ),
 )

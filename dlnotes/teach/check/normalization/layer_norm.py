@@ -8,7 +8,7 @@ import numpy as np
 
 from dlnotes import normalization
 from dlnotes._arguments import Array
-from dlnotes.teach.check._arrays import count, integers, noise
+from dlnotes.teach.check._arrays import count, far_from_zero, integers, noise
 from dlnotes.teach.check._grader import exercise
 from dlnotes.teach.check.normalization._normalizers import (
     KEEPDIMS,
@@ -50,12 +50,15 @@ def _layer_case(label: str, x: Array, axes: int = 1, **how: Any) -> None:
 
 layer_norm.case("2 features", np.array([[1.0, 3.0]]), (2,), eps=3.0)
 _layer_case("weight and bias", np.array([[1.0, 3.0]]), eps=3.0)
+layer_norm.case("weight alone", np.array([[1.0, 3.0]]), (2,), np.array([2.0, 3.0]))
+layer_norm.case("bias alone", np.array([[1.0, 3.0]]), (2,), None, np.array([2.0, 3.0]))
 _layer_case("2 samples", np.array([[1.0, 3.0], [2.0, 8.0]]))
 _layer_case("1 feature", np.array([[1.0], [3.0]]))
 _layer_case("constant sample", np.array([[5.0, 5, 5], [1, 2, 6]]))
 _layer_case("2 samples of 3 tokens", integers(2, 3, 4))
 _layer_case("maps", integers(2, 3, 2, 4), axes=3)
 layer_norm.case("large mean", 1e4 + noise(5, 8).astype(np.float64), (8,))
+layer_norm.case("mean 1000, deviation 0.01", far_from_zero(4, 8), (8,), eps=1e-8)
 _layer_case("float32 noise", noise(4, 3, 5), axes=2)
 
 
@@ -72,7 +75,8 @@ def _layer_slip(
         eps: float = 1e-5,
     ) -> Array:
         y = formula(x, *statistics(x, tuple(range(-len(shape), 0))), eps)
-        return y if weight is None or bias is None else y * weight + bias
+        y = y if weight is None else y * weight
+        return y if bias is None else y + bias
 
     layer_norm.mistake(sentence, wrong)
 
@@ -99,6 +103,24 @@ _layer_slip(
 layer_norm.mistake(
     "weight and bias are not applied.",
     lambda x, shape, weight=None, bias=None, **how: layer_norm.oracle(x, shape, **how),
+)
+layer_norm.mistake(
+    "Without weight you do not add bias: each may be None by itself.",
+    lambda x, shape, weight=None, bias=None, **how: layer_norm.oracle(
+        x, shape, weight, None if weight is None else bias, **how
+    ),
+)
+layer_norm.mistake(
+    "Without bias you do not scale by weight: each may be None by itself.",
+    lambda x, shape, weight=None, bias=None, **how: layer_norm.oracle(
+        x, shape, None if bias is None else weight, bias, **how
+    ),
+)
+layer_norm.mistake(
+    "You apply weight and bias together alone: each may be None by itself.",
+    lambda x, shape, weight=None, bias=None, **how: layer_norm.oracle(
+        x, shape, *(() if weight is None or bias is None else (weight, bias)), **how
+    ),
 )
 layer_norm.mistake(
     "The bias is not added.",

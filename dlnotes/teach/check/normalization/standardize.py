@@ -6,7 +6,7 @@ import numpy as np
 
 from dlnotes import normalization
 from dlnotes._arguments import Array
-from dlnotes.teach.check._arrays import integers, noise
+from dlnotes.teach.check._arrays import far_from_zero, integers, noise
 from dlnotes.teach.check._grader import exercise
 from dlnotes.teach.check.normalization._normalizers import (
     KEEPDIMS,
@@ -42,6 +42,7 @@ standardize.case("as batch norm", integers(3, 2, 2, 4), (0, 2, 3))
 standardize.case("as layer norm", integers(3, 2, 2, 4), (1, 2, 3))
 standardize.case("as instance norm", integers(3, 2, 2, 4), (2, 3))
 standardize.case("large mean", 1e4 + noise(5, 8).astype(np.float64), (1,))
+standardize.case("mean 1000, deviation 0.01", far_from_zero(4, 8), (1,), eps=1e-8)
 standardize.case("float32 noise", noise(3, 4, 5), (0, 2))
 
 

@@ -1,0 +1,240 @@
+"""Right and wrong solutions of the exercises on convolutions, other than the graders'.
+
+A wrong one comes with a piece of its diagnosis; None: no known mistake may be named.
+"""
+
+import numpy as np
+from numpy.lib.stride_tricks import as_strided, sliding_window_view
+
+from dlnotes import convolution
+
+
+def size(n, k, stride=1, padding=0, dilation=1):
+    return (n + 2 * padding - dilation * (k - 1) - 1) // stride + 1
+
+
+def padded(x, padding):
+    return np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+
+
+def windows(x, kernel_size, stride=1, padding=0):
+    views = sliding_window_view(padded(x, padding), kernel_size, (2, 3))
+    return views[:, :, ::stride, ::stride]  # (N, C, OH, OW, KH, KW)
+
+
+def conv2d(x, weight, bias=None, stride=1, padding=0):
+    seen = windows(x, weight.shape[2:], stride, padding)
+    y = np.einsum("ncijuv,ocuv->noij", seen, weight)
+    return y if bias is None else y + bias.reshape(-1, 1, 1)
+
+
+def by_product(x, weight, bias=None, stride=1, padding=0):
+    seen = windows(x, weight.shape[2:], stride, padding)
+    n, c, oh, ow, kh, kw = seen.shape
+    columns = seen.transpose(0, 2, 3, 1, 4, 5).reshape(n, oh * ow, c * kh * kw)
+    y = columns @ weight.reshape(len(weight), -1).T
+    y = y.swapaxes(1, 2).reshape(n, -1, oh, ow)
+    return (
+        y + (0 if bias is None else bias[:, None, None]).astype(x.dtype)
+        if (bias is not None)
+        else y
+    )
+
+
+def conv_transpose2d(x, weight, stride=1, padding=0, *, crop=lambda k, p: k - 1 - p):
+    """Insert zeros, then convolve with what ``crop`` gives as padding."""
+    n, c, h, w = x.shape
+    spread = np.zeros((n, c, (h - 1) * stride + 1, (w - 1) * stride + 1), x.dtype)
+    spread[..., ::stride, ::stride] = x
+    for axis, k in zip((2, 3), weight.shape[2:], strict=True):
+        p = crop(k, padding)
+        around = [(0, 0)] * 4
+        around[axis] = (max(p, 0), max(p, 0))
+        spread = np.pad(spread, around)
+        cut = max(-p, 0)
+        spread = spread.take(range(cut, spread.shape[axis] - cut), axis)
+    return conv2d(spread, weight[..., ::-1, ::-1].swapaxes(0, 1))
+
+
+def conv2d_backward(dy, x, weight, stride=1, padding=0):
+    seen = windows(x, weight.shape[2:], stride, padding)
+    dx = np.zeros_like(padded(x, padding))
+    oh, ow = dy.shape[2:]
+    for u, v in np.ndindex(weight.shape[2:]):
+        rows = slice(u, u + (oh - 1) * stride + 1, stride)
+        columns = slice(v, v + (ow - 1) * stride + 1, stride)
+        back = np.einsum("noij,oc->ncij", dy, weight[:, :, u, v])
+        dx[:, :, rows, columns] += back
+    h, w = x.shape[2:]
+    dx = dx[:, :, padding : padding + h, padding : padding + w]
+    return dx, np.einsum("noij,ncijuv->ocuv", dy, seen), np.einsum("noij->o", dy)
+
+
+def gradients(change):
+    """Change some of the right gradients."""
+
+    def wrong(dy, x, weight, **how):
+        return change(*conv2d_backward(dy, x, weight, **how), dy, x, weight)
+
+    return wrong
+
+
+def im2col(x, kernel_size, stride=1, padding=0, axes=(0, 1, 4, 5, 2, 3)):
+    seen = windows(x, kernel_size, stride, padding)
+    n, c, oh, ow, kh, kw = seen.shape
+    return seen.transpose(axes).reshape(n, c * kh * kw, oh * ow)
+
+
+def strided(x, kernel_size, strides=lambda c, r, k: (c, r, k, r, k)):
+    (c, h, w), (kh, kw) = x.shape, kernel_size
+    shape = c, kh, kw, h - kh + 1, w - kw + 1
+    return as_strided(x, shape, strides(*x.strides))
+
+
+def shifted(x, weight, read=lambda x, u, v, oh, ow: x[:, u : u + oh, v : v + ow]):
+    (_, _, kh, kw), (_, h, w) = weight.shape, x.shape
+    oh, ow = h - kh + 1, w - kw + 1
+    return sum(
+        np.einsum("oc,cij->oij", weight[:, :, u, v], read(x, u, v, oh, ow))
+        for u, v in np.ndindex(kh, kw)
+    )
+
+
+def f23(x, w, signs=(1, 1, 1, -1, -1), half=2):
+    a = (x[0] - x[2]) * w[0]
+    plus, minus = (w[0] + w[1] + w[2]) / half, (w[0] - w[1] + w[2]) / half
+    b, c, d = (x[1] + x[2]) * plus, (x[2] - x[1]) * minus, (x[1] - x[3]) * w[2]
+    return np.array(
+        [
+            signs[0] * a + signs[1] * b + signs[2] * c,
+            b + signs[3] * c + signs[4] * d,
+        ]
+    )
+
+
+RIGHT = {
+    "output_size": [
+        lambda n, k, stride=1, padding=0, dilation=1: (
+            (n + 2 * padding + dilation - dilation * k + stride - 1) // stride
+        ),
+        lambda *a, **how: np.int32(size(*a, **how)),
+        lambda *a, **how: np.uint8(size(*a, **how)),
+    ],
+    "conv2d": [conv2d, by_product],
+    "im2col": [im2col, lambda *a, **how: im2col(*a, **how).copy(order="F")],
+    "im2col_strided": [
+        strided,
+        lambda x, k: sliding_window_view(x, k, (1, 2)).transpose(0, 3, 4, 1, 2),
+    ],
+    "shift_conv2d": [
+        shifted,
+        lambda x, weight: conv2d(x[None], weight)[0],
+    ],
+    "winograd_f23": [
+        f23,
+        lambda x, w: f23(x[::-1], w[::-1])[::-1],
+    ],
+    "conv2d_backward": [
+        conv2d_backward,
+        lambda *a, **how: list(conv2d_backward(*a, **how)),
+    ],
+    "conv_transpose2d": [
+        conv_transpose2d,
+        lambda x, weight, **how: convolution.conv_transpose2d(x, weight, **how),
+    ],
+}
+
+WRONG = {
+    "output_size": [
+        (lambda *a, **how: float(size(*a, **how)), "but a float"),
+        (lambda *a, **how: max(size(*a, **how), 2), None),
+        (lambda n, k, stride=1, padding=0, dilation=1: n // stride, None),
+        (
+            lambda n, k, stride=1, padding=0, dilation=1: (
+                (n + 2 * padding - dilation * (k - 1)) // stride
+            ),
+            None,
+        ),
+        (
+            lambda n, k, stride=1, padding=0, dilation=1: size(
+                n, k, stride, padding * dilation, dilation
+            ),
+            None,
+        ),
+        (
+            lambda n, k, stride=1, padding=0, dilation=1: round(
+                (n + 2 * padding - dilation * (k - 1) - 1) / stride + 1
+            ),
+            None,
+        ),
+    ],
+    "conv2d": [
+        (lambda x, w, *b, **how: conv2d(x, w.swapaxes(2, 3), *b, **how), None),
+        (
+            lambda x, w, b=None, **how: conv2d(x, w[..., ::-1, ::-1], b, **how),
+            "your kernel is flipped",
+        ),
+        (lambda x, w, *b, **how: conv2d(x, w[..., ::-1], *b, **how), None),
+        (lambda x, w, *b, **how: conv2d(abs(x), w, *b, **how), None),
+    ],
+    "im2col": [
+        (lambda *a, **how: im2col(*a, **how)[:, ::-1], "reversed along axis 1"),
+        (lambda *a, **how: im2col(*a, **how, axes=(0, 4, 5, 1, 2, 3)), "fastest"),
+        (lambda *a, **how: im2col(*a, **how).astype(np.float64), "dtype is float64"),
+        (lambda *a, **how: im2col(*a, **how).mT, "im2row"),
+    ],
+    "im2col_strided": [
+        (lambda x, k: strided(x, k).copy(), "they are a copy"),
+        (lambda x, k: strided(x, k, lambda c, r, w: (c, w, r, r, w)), None),
+        (lambda x, k: strided(x, k)[:, ::-1, ::-1], "windows are flipped"),
+    ],
+    "shift_conv2d": [
+        (lambda x, w: shifted(x, w.swapaxes(2, 3)), "taps are transposed"),
+        (
+            lambda x, w: shifted(x, w, lambda x, u, v, oh, ow: x[:, :oh, :ow]),
+            "Nothing is shifted",
+        ),
+        (lambda x, w: shifted(x, w[:, ::-1]), None),
+    ],
+    "winograd_f23": [
+        (lambda x, w: f23(x, w, half=1), "halves are missing"),
+        (lambda x, w: f23(x, w, (1, 1, -1, -1, -1)), None),
+        (lambda x, w: f23(x, w)[::-1], None),
+        (lambda x, w: conv2d(x[None, None, None], w[None, None, None])[0, 0, 0], "6"),
+    ],
+    "conv2d_backward": [
+        (gradients(lambda dx, dw, db, *_: (dx, dw, db[:, None])), "reshape them"),
+        (
+            gradients(lambda dx, dw, db, dy, *_: (dx, dw, dy.sum((0, 2)))),
+            "dbias has shape",
+        ),
+        (
+            gradients(lambda dx, dw, db, *_: (dw, dx, db)),
+            "in another order: dx, dweight, dbias",
+        ),
+        (gradients(lambda dx, dw, db, *_: (dx, dw, -db)), "the right one times -1"),
+        (
+            gradients(lambda dx, dw, db, dy, x, w: (dx / len(x), dw / len(x), db)),
+            None,
+        ),
+    ],
+    "conv_transpose2d": [
+        (
+            lambda *a, **how: conv_transpose2d(
+                *a, **how, crop=lambda k, p: max(k - 1 - p, 0)
+            ),
+            "cuts more than the kernel",
+        ),
+        (
+            lambda *a, **how: conv_transpose2d(*a, **how, crop=lambda k, p: k - 1 + p),
+            "Padding is added",
+        ),
+        (
+            lambda x, weight, **how: conv_transpose2d(
+                x, weight[..., ::-1, ::-1], **how
+            ),
+            "kernel is flipped",
+        ),
+        (lambda x, weight, **how: conv_transpose2d(x, weight.mT, **how), None),
+    ],
+}
