@@ -40,15 +40,13 @@ def same(a: Any, b: Any) -> bool:
         return close(a, b)
     if isinstance(a, FLOAT) and isinstance(b, FLOAT):
         return close(np.asarray(a), np.asarray(b))
-    if not (isinstance(a, Integral) and isinstance(b, Integral)):
-        return False
-    return bool(int(a) == int(b))
+    return isinstance(a, Integral) and isinstance(b, Integral) and bool(a == b)
 
 
 def repeated(a: Any, b: Any) -> bool:
     """Whether a numeric answer came again, NaN for NaN."""
     if type(a) is type(b) and np.size(a) > MOST_COMPARED:  # maybe larger than memory
-        return np.shape(a) == np.shape(b)
+        return bool(np.shape(a) == np.shape(b))
     if same(a, b):
         return True
     if type(a) is not type(b) or np.shape(a) != np.shape(b):

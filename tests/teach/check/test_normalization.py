@@ -14,7 +14,8 @@ def my_standardize(x, axes, eps=1e-5):
 def my_layer_norm(x, normalized_shape, weight=None, bias=None, eps=1e-5):
     rows = x.reshape(-1, np.prod(normalized_shape))
     y = np.stack([my_standardize(row, (0,), eps) for row in rows]).reshape(x.shape)
-    return y if weight is None else y * weight + bias
+    y = y if weight is None else y * weight
+    return y if bias is None else y + bias
 
 
 @pytest.mark.parametrize("right", [my_standardize, my_layer_norm])
@@ -50,4 +51,4 @@ def test_one_pass_passes_but_where_the_mean_is_large():
 
     report = check.standardize(one_pass)
     assert "E[x²] - E[x]²" in report.diagnosis
-    assert "9 of 10 cases pass" in repr(report)
+    assert "9 of 11 cases pass" in repr(report)

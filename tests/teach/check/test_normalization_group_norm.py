@@ -13,8 +13,9 @@ def my_group_norm(x, num_groups, weight=None, bias=None, eps=1e-5):
         y[n, g * size : (g + 1) * size] = (group - group.mean()) / np.sqrt(
             group.var() + eps
         )
-    for c in range(0 if weight is None else x.shape[1]):
-        y[:, c] = y[:, c] * weight[c] + bias[c]
+    for c in range(x.shape[1]):
+        y[:, c] *= 1 if weight is None else weight[c]
+        y[:, c] += 0 if bias is None else bias[c]
     return y
 
 

@@ -232,7 +232,7 @@ WRONG = {
     "batch_norm": [
         (
             lambda *a, **how: batch_norm(*a, **how, ddof=0),
-            "moves to the biased variance",
+            "to the biased variance",
         ),
         (lambda *a, **how: batch_norm(*a, **how, hold=1), None),
         (
@@ -246,7 +246,7 @@ WRONG = {
     "batch_norm_backward": [
         (
             lambda *a, **how: batch_norm_backward(*a, **how, sums=1),
-            "variance is missing",
+            "variance is",
         ),
         (lambda dy, *a, **how: batch_norm_backward(-dy, *a, **how), "times -1"),
         (

@@ -55,6 +55,11 @@ def per_channel(values: Array, x: Array) -> Array:
     return values.reshape(-1, *(1,) * (x.ndim - 2))
 
 
+def both_or_none(weight: Array | None, bias: Array | None) -> Sequence[Array]:
+    """Forget the one that was given without the other."""
+    return () if weight is None or bias is None else (weight, bias)
+
+
 def _without_eps(x: Array, mean: Array, var: Array, eps: float) -> Array:
     with np.errstate(all="ignore"):
         return normalized(x, mean, var, 0)

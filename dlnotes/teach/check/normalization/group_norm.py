@@ -18,6 +18,7 @@ from dlnotes.teach.check.normalization._normalizers import (
     WRONG_FORMULAS,
     Formula,
     Moments,
+    both_or_none,
     moments,
     normalized,
     one_pass,
@@ -159,10 +160,7 @@ group_norm.mistake(
 group_norm.mistake(
     "You apply weight and bias together alone: each may be None by itself.",
     lambda x, num_groups, weight=None, bias=None, **how: _normalize(
-        x,
-        num_groups,
-        *(() if weight is None or bias is None else (weight, bias)),
-        **how,
+        x, num_groups, *both_or_none(weight, bias), **how
     ),
 )
 group_norm.mistake(

@@ -17,6 +17,7 @@ from dlnotes.teach.check.normalization._normalizers import (
     WRONG_FORMULAS,
     Formula,
     Statistics,
+    both_or_none,
     moments,
     normalized,
     one_pass,
@@ -119,7 +120,7 @@ layer_norm.mistake(
 layer_norm.mistake(
     "You apply weight and bias together alone: each may be None by itself.",
     lambda x, shape, weight=None, bias=None, **how: layer_norm.oracle(
-        x, shape, *(() if weight is None or bias is None else (weight, bias)), **how
+        x, shape, *both_or_none(weight, bias), **how
     ),
 )
 layer_norm.mistake(
