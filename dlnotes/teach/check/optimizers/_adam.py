@@ -96,6 +96,18 @@ def add_cases(exercise: Exercise, *, keeps_largest: bool = False) -> None:
     case("float32 noise", *start, np.abs(noise(7)[:4]), 20, lr=1.0)
 
 
+def _with_corrected(
+    answer: tuple[Array, ...],
+    t: int,
+    beta1: float = 0.9,
+    beta2: float = 0.999,
+    **others: float,
+) -> tuple[Array, ...]:
+    """Return the corrected means in place of those that go on."""
+    m, v, *rest = answer
+    return corrected(m, beta1, t), corrected(v, beta2, t), *rest
+
+
 def add_mistakes(exercise: Exercise, step: Callable[..., tuple[Array, ...]]) -> None:
     """Add a wrong part of the step, one after the other."""
 
@@ -110,6 +122,11 @@ def add_mistakes(exercise: Exercise, step: Callable[..., tuple[Array, ...]]) -> 
         second_corrected=raw,
     )
     slip("eps stands under the root.", ratio=lambda m, v, eps: m / np.sqrt(v + eps))
+    exercise.mistake(
+        "You return the corrected means: return m and v as they decay, since the next "
+        "step corrects them anew.",
+        lambda *a, **how: _with_corrected(step(*a, **how), a[-1], **how),
+    )
     slip("eps is missing.", ratio=lambda m, v, eps: m / np.sqrt(v))
     slip("The root is missing.", ratio=lambda m, v, eps: m / (v + eps))
     slip(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -24,7 +25,7 @@ def backtracking_line_search(
     """Return the first of step, step * shrink, ... that falls enough, a float.
 
     Enough is Armijo's condition: fun(x + t direction) <= fun(x) + c1 t slope, with the
-    slope gradient · direction, which is negative.
+    slope gradient · direction, which is negative. fun(x) is evaluated once.
     """
     found = optimizers.backtracking_line_search(
         fun,
@@ -63,6 +64,32 @@ backtracking_line_search.case(
 backtracking_line_search.case("steep valley", _steep, _Y, -_SLOPE, _SLOPE)
 backtracking_line_search.case(
     "steep valley, strict", _steep, _Y, -_SLOPE, _SLOPE, shrink=0.9, c1=0.8
+)
+
+
+def _evaluates_once(
+    search: Callable[..., float],
+    fun: Callable[[Array], float],
+    x: Array,
+    *a: Any,
+    **how: float,
+) -> bool:
+    """Whether the function is called at x, where nothing changes, at most once."""
+    start, times = x.copy(), 0
+
+    def counted(at: Array) -> float:
+        nonlocal times
+        times += np.array_equal(at, start)
+        return fun(at)
+
+    search(counted, x, *a, **how)
+    return times <= 1
+
+
+backtracking_line_search.demand(
+    "The step is right, but fun(x) is evaluated again in every pass: it does not change, "
+    "and may be dear. Evaluate it once, before the loop.",
+    _evaluates_once,
 )
 
 

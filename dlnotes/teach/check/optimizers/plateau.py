@@ -53,6 +53,8 @@ plateau.case("no patience", _losses(3, 2, 2, 1), 1.0, 0.5, 0)
 plateau.case("patience 1", _losses(3, 2, 2, 2, 2, 2), 1.0, 0.5, 1)
 plateau.case("progress in between", _losses(3, 4, 2, 4, 1, 4, 4), 1.0, 0.5, 1)
 plateau.case("better than before, not best", _losses(2, 5, 4, 3, 3), 1.0, 0.1, 1)
+plateau.case("a little better", np.array([1, 1 - 1e-5, 1 - 1e-10]), 1.0, 0.5, 0)
+plateau.case("below zero", _losses(-1, -2, -2, -3), 1.0, 0.5, 0)
 plateau.case("worse at once", _losses(1, 2, 3, 4, 5, 6, 7), 0.8, 0.25, 2)
 plateau.case("noise", np.random.default_rng(0).normal(size=40).round(2), 1.0, 0.5, 3)
 
@@ -71,6 +73,14 @@ plateau.mistake(
 plateau.mistake(
     "You compare with the loss before: compare with the best so far.",
     lambda *a: _plateau(*a, compares_with_best=False),
+)
+plateau.mistake(
+    "A small fall is progress too: torch's relative threshold is not asked for.",
+    lambda *a: _plateau(*a, better=lambda loss, best: loss < best * (1 - 1e-4)),
+)
+plateau.mistake(
+    "A small fall is progress too: torch's absolute threshold is not asked for.",
+    lambda *a: _plateau(*a, better=lambda loss, best: loss < best - 1e-4),
 )
 plateau.mistake(
     "An equal loss counts as progress for you: it must be lower.",

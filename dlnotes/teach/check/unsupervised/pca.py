@@ -53,6 +53,8 @@ pca.case("on a line", np.array([[0.0, 1.0], [4.0, 3.0], [8.0, 5.0]]), 1)
 pca.case("1 of 2 components", PLANE, 1)
 pca.case("2 of 2 components", PLANE, 2)
 pca.case("8 samples, 3 features", CLOUD, 3)
+_DIAGONAL = np.array([[-1.0], [0], [1], [2]]) * [3.0, -2, -2] + integers(4, 3) / 8
+pca.case("largest entry against the sum", _DIAGONAL, 1)
 pca.case("constant feature", np.insert(PLANE, 1, 7.0, axis=1), 2)
 pca.case("fewer samples than features", integers(4, 6), 3)
 pca.case("features of several scales", CLOUD * [1, 10, 100] + 50, 2)
@@ -91,6 +93,11 @@ _pca_slip(
     "A component has the wrong sign: the entry that is largest in absolute value "
     "decides, not the first.",
     positive=lambda component: component[0],
+)
+_pca_slip(
+    "A component has the wrong sign: the entry that is largest in absolute value "
+    "decides, not the sum.",
+    positive=lambda component: component.sum(),
 )
 _pca_slip(
     "explained_variance holds the singular values: square them, divide by N - 1.",
