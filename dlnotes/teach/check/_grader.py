@@ -220,8 +220,9 @@ class Exercise:
             if larger and sum(t in hits for t in larger) <= len(larger) / 2:
                 continue
             if sum(not self._explains(wrong, t, part) for t in right) < explained:
-                best, most = sentence, explained
-        return best, most
+                best, most, why = sentence, explained, wrong
+        valued = [t for t in trials if t.by_value] if best else []
+        return best, sum(self._explains(why, t, t.part) for t in valued)
 
     def _repeats(self, fn: Callable[..., Any], trial: Trial, end: float) -> bool:
         """Whether ``fn``, called again, gives the same answer."""

@@ -19,7 +19,8 @@ def my_exact_step(hessian, grad):
 def my_backtracking_line_search(
     fun, x, direction, gradient, step=1.0, shrink=0.5, c1=1e-4
 ):
-    while fun(x + step * direction) - fun(x) > c1 * step * np.dot(gradient, direction):
+    before, slope = fun(x), np.dot(gradient, direction)
+    while fun(x + step * direction) - before > c1 * step * slope:
         step = shrink * step
     return step
 

@@ -202,7 +202,7 @@ WRONG = {
         (lambda *a, **how: search(*a, **how, again=True), "evaluated again"),
         (lambda *a, c1=0.0, **how: search(*a, **how, c1=0.0), "Any fall is enough"),
         (lambda *a, step=1.0, **how: search(*a, **how), None),
-        (lambda *a, **how: search(*a, **how) / 2, None),
+        (lambda *a, **how: search(*a, **how) * 0.3, None),
     ],
     "momentum": [
         (lambda p, g, v, lr, mu: (mu * v - g, p + lr * (mu * v - g)), None),
@@ -212,7 +212,7 @@ WRONG = {
     "nesterov": [
         (lambda p, g, v, lr, mu: (mu * v + g, p - lr * (g + mu * v)), "look ahead"),
         (lambda p, g, v, lr, mu: (mu * v + g, p - lr * (g + v)), None),
-        (lambda p, g, v, lr, mu: (mu * v + lr * g, p - mu * v - lr * g), None),
+        (lambda p, g, v, lr, mu: (mu * v + lr * g, p - mu * v - lr * g), "outside"),
     ],
     "best_momentum": [
         (lambda a, b: np.array([2 / (a + b), ((b - a) / (b + a)) ** 2]), None),
@@ -235,7 +235,9 @@ WRONG = {
     ],
     "plateau": [
         (
-            lambda *a: rates(*a, better=lambda x, best: x < best - 1e-4 * abs(best)),
+            lambda *a: rates(
+                *a, better=lambda x, best: x < best - 1e-4 * min(abs(best), 9)
+            ),
             "relative threshold",
         ),
         (

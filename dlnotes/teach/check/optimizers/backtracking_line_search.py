@@ -87,8 +87,8 @@ def _evaluates_once(
 
 
 backtracking_line_search.demand(
-    "The step is right, but fun(x) is evaluated again in every pass: it does not change, "
-    "and may be dear. Evaluate it once, before the loop.",
+    "The step is right, but fun(x) is evaluated again in every pass: it does not "
+    "change, and may be dear. Evaluate it once, before the loop.",
     _evaluates_once,
 )
 

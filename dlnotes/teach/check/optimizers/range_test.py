@@ -35,6 +35,13 @@ range_test.case(
 )
 _SWEEP = np.geomspace(1e-5, 1, 41)
 range_test.case("smooth", _SWEEP, (np.log10(_SWEEP) + 1.5) ** 2 + 30 * _SWEEP**2)
+for _seed in range(4):
+    _rng = np.random.default_rng(_seed)
+    range_test.case(
+        "unequal rates, noise",
+        np.sort(10 ** _rng.uniform(-5, 0, 20)),
+        _rng.normal(3.0, 1.0, 20),
+    )
 
 range_test.mistake(
     "This is where the loss is least: by then it is about to rise. Take the steepest "

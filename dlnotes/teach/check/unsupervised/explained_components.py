@@ -29,6 +29,9 @@ explained_components.case("all of it", _HALVES, 1.0)
 explained_components.case("equal variances", np.full(8, 0.5), 0.8)
 explained_components.case("nothing in the last", np.array([3.0, 1.0, 0, 0]), 1.0)
 explained_components.case("a long tail", 1 / np.arange(1.0, 65) ** 2, 0.99)
+for _share in (0.3, 0.5, 0.7, 0.9):
+    _spectrum = np.sort(np.random.default_rng(int(10 * _share)).gamma(1.0, 2.0, 20))
+    explained_components.case("20 variances", _spectrum[::-1].copy(), _share)
 
 explained_components.mistake(
     "You take the number nearest to the share: the share must be reached.",
