@@ -74,7 +74,7 @@ def _text(value: Any) -> str:
     """Return a short representation of an object."""
     try:
         return reprlib.repr(value)
-    except BaseException:  # SystemExit too
+    except Exception:  # not SystemExit, by which time that is up ends the thread
         return f"<{type(value).__name__}>"
 
 

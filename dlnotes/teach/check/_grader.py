@@ -206,7 +206,8 @@ class Exercise:
         """Find the mistake that explains the first failure and most of the others.
 
         One number may be wrong for many reasons: of the larger answers too it must
-        explain most. And where it would be wrong, the function mostly is.
+        explain most, or three in four where all are single numbers. And where it would
+        be wrong, the function mostly is.
         """
         part, best, most = first.part, "", 0
         alike = [t for t in trials if t.by_value and t.part == part]
@@ -215,7 +216,8 @@ class Exercise:
         for sentence, wrong in self.mistakes:
             hits = [t for t in alike if self._explains(wrong, t, part)]
             explained = len(hits)
-            if first not in hits or explained <= max(most, len(alike) / 2):
+            least = len(alike) * (0.5 if larger else 0.75)
+            if first not in hits or explained <= most or explained < least:
                 continue
             if larger and sum(t in hits for t in larger) <= len(larger) / 2:
                 continue

@@ -236,7 +236,7 @@ WRONG = {
     "plateau": [
         (
             lambda *a: rates(
-                *a, better=lambda x, best: x < best - 1e-4 * min(abs(best), 9)
+                *a, better=lambda x, best: x < best - 1e-4 * min(abs(best), 1e9)
             ),
             "relative threshold",
         ),

@@ -53,7 +53,7 @@ plateau.case("no patience", _losses(3, 2, 2, 1), 1.0, 0.5, 0)
 plateau.case("patience 1", _losses(3, 2, 2, 2, 2, 2), 1.0, 0.5, 1)
 plateau.case("progress in between", _losses(3, 4, 2, 4, 1, 4, 4), 1.0, 0.5, 1)
 plateau.case("better than before, not best", _losses(2, 5, 4, 3, 3), 1.0, 0.1, 1)
-plateau.case("a little better", np.array([1, 1 - 1e-5, 1 - 1e-10]), 1.0, 0.5, 0)
+plateau.case("a little better", _losses(100, 99.995, 99.995 - 1e-9), 1.0, 0.5, 0)
 plateau.case("below zero", _losses(-1, -2, -2, -3), 1.0, 0.5, 0)
 plateau.case("worse at once", _losses(1, 2, 3, 4, 5, 6, 7), 0.8, 0.25, 2)
 plateau.case("noise", np.random.default_rng(0).normal(size=40).round(2), 1.0, 0.5, 3)
@@ -77,6 +77,12 @@ plateau.mistake(
 plateau.mistake(
     "A small fall is progress too: torch's relative threshold is not asked for.",
     lambda *a: _plateau(*a, better=lambda loss, best: loss < best * (1 - 1e-4)),
+)
+plateau.mistake(  # the same with a margin that is right below zero, too
+    "A small fall is progress too: torch's relative threshold is not asked for.",
+    lambda *a: _plateau(
+        *a, better=lambda x, best: x < best - 1e-4 * min(abs(best), 1e9)
+    ),
 )
 plateau.mistake(
     "A small fall is progress too: torch's absolute threshold is not asked for.",
