@@ -60,6 +60,17 @@ def test_every_numpy_room_runs(python):
     assert attempted >= len(tried)
 
 
+def test_the_reader_is_graded(python):
+    script = (
+        "import sys; from dlnotes.teach import check;"
+        "print(all(hasattr(check, name) for name in dir(check)));"
+        "print(check.conv2d(check.conv2d.oracle).passed);"
+        "print(check.conv2d(lambda x, weight: x).passed);"
+        f"print({HEAVY} & set(sys.modules))"
+    )
+    assert run(python, "-c", script).split() == ["True", "True", "False", "set()"]
+
+
 def test_the_package_is_typed_and_carries_its_licence(python):
     script = (
         "import importlib.metadata as m;"

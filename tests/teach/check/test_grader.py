@@ -105,6 +105,69 @@ def test_the_diagnosis_names_what_happened(fn, diagnosis):
     assert report.diagnosis in repr(report)
 
 
+class Hostile:
+    """Raises whatever is asked of it."""
+
+    __hash__ = None
+
+    def __eq__(self, other):
+        raise SystemExit
+
+    def __array__(self, *args, **kwargs):
+        raise KeyboardInterrupt
+
+    def __repr__(self):
+        raise SystemExit
+
+
+class Endless:
+    def __repr__(self):
+        while True:
+            pass
+
+
+class EndlessList(list):
+    def __iter__(self):
+        while True:
+            yield 1
+
+
+class Overridden(np.ndarray):
+    def __eq__(self, other):
+        raise MemoryError
+
+    def __array_ufunc__(self, *args, **kwargs):
+        raise MemoryError
+
+
+ANSWERS = {
+    "huge": lambda: np.broadcast_to(0.0, (10**6, 10**6)),
+    "huge of the right rank": lambda: np.broadcast_to(0.0, (1, 1, 10**8, 10**8)),
+    "hostile": Hostile,
+    "hostile in an array": lambda: np.array([Hostile(), None]),
+    "endless": Endless,
+    "endless parts": lambda: (Endless(), Endless(), Endless()),
+    "endless list": lambda: EndlessList([1]),
+    "generator": lambda: iter(int, 1),
+    "subclass": lambda: np.zeros(3).view(Overridden),
+    "integer too long to print": lambda: 10**5000,
+    "masked": lambda: np.ma.masked_array([6.0], [True]),
+    "memory": lambda: np.ones((10**8, 10**8)),
+}
+
+
+@pytest.mark.parametrize("exercise", ["conv2d", "output_size", "conv2d_backward"])
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
+def test_no_answer_breaks_or_stalls_the_grading(exercise, answer):
+    before = set(threading.enumerate())
+    start = time.monotonic()
+    report = getattr(check, exercise)(lambda *args, **how: answer(), seconds=0.5)
+    assert time.monotonic() - start < 5
+    assert not report.passed
+    assert repr(report)
+    assert_no_thread_since(before)
+
+
 def loops():
     while True:
         pass
