@@ -1,17 +1,15 @@
 """k-means: centres that minimise the squared distances to their samples."""
 
 import itertools
-import warnings
 from typing import Any, Self
 
 import numpy as np
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils import check_random_state
 
 from dlnotes._arguments import Array, as_int, as_real
-from dlnotes.unsupervised._centers import CenterClustering
-from dlnotes.unsupervised._clusters import Labels
-from dlnotes.unsupervised.lloyd_step import lloyd_step
+from dlnotes.unsupervised._distances import Labels
+from dlnotes.unsupervised._estimators import CenterClustering
+from dlnotes.unsupervised.lloyd_step import step
 
 
 class KMeans(CenterClustering):
@@ -46,7 +44,7 @@ class KMeans(CenterClustering):
     labels_ : ndarray of int32
         Each sample's nearest centre, (N,).
     inertia_ : float
-        J at the end.
+        J at the end; inf where no float can hold it.
     n_iter_ : int
         Steps of the best descent.
     n_features_in_, feature_names_in_
@@ -101,26 +99,29 @@ class KMeans(CenterClustering):
     def fit(self, X: Any, y: Any = None) -> Self:
         """Find the centres of X, (N, D); y is ignored."""
         starts = as_int("n_init", self.n_init, minimum=1)
-        as_real("tol", self.tol, 0)
+        tol = as_real("tol", self.tol, 0)
         as_int("max_iter", self.max_iter, minimum=1)
         x = self._check_data(X)
         random = check_random_state(self.random_state)
-        tol = self.tol * x.var(axis=0).mean()
-        origin = self._origin(x)
-        centred = x - origin
-        descents = (
-            self._descend(centred, self._start(x, random) - origin, tol)
-            for _ in range(starts if isinstance(self.init, str) else 1)
-        )
+        given = self._check_init(x)
+        frame = self._frame(x, *([] if given is None else [given]))
+        points = frame.enter(x)
+        tol *= points.var(axis=0, dtype=np.float64).mean()
+        if given is not None:
+            descents = [self._descend(points, frame.enter(given), tol)]
+        else:
+            draws = (self._draw(points, random) for _ in range(starts))
+            descents = [self._descend(points, draw, tol) for draw in draws]
         best = min(descents, key=lambda descent: descent[0])
-        self.inertia_, self.labels_, centers, self.n_iter_ = best
-        self.cluster_centers_ = centers + origin
+        objective, self.labels_, centers, self.n_iter_ = best
+        self.inertia_ = self._rescaled(objective, frame)
+        self.cluster_centers_ = frame.leave(centers).astype(x.dtype)
         self._warn_of_empty()
         return self
 
     @staticmethod
     def _step(x: Array, centers: Array) -> tuple[Labels, Array]:
-        return lloyd_step(x, centers)
+        return step(x, centers)
 
     def _descend(
         self, x: Array, centers: Array, tol: float
@@ -132,17 +133,8 @@ class KMeans(CenterClustering):
             labels, centers = self._step(x, centers)
             # Duplicates can chase each other through empty clusters for ever.
             settled = np.array_equal(labels, old_labels)
-            moves = np.square(centers - old_centers).sum()
+            moves = np.square(centers - old_centers).sum(dtype=np.float64)
             if settled or moves <= tol or n_iter == self.max_iter:
                 break
         labels = self._nearest(x, centers)
         return self._objective(x, centers, labels), labels, centers, n_iter
-
-    def _warn_of_empty(self) -> None:
-        if empty := self.n_clusters - len(np.unique(self.labels_)):
-            warnings.warn(
-                f"n_clusters is {self.n_clusters}, but {empty} of the clusters ended "
-                "empty: perhaps X has too few distinct samples",
-                ConvergenceWarning,
-                stacklevel=3,
-            )

@@ -3,7 +3,8 @@
 import numpy as np
 
 from dlnotes._arguments import Array
-from dlnotes.unsupervised._clusters import Labels
+from dlnotes.unsupervised._distances import Labels
+from dlnotes.unsupervised._samples import Frame
 from dlnotes.unsupervised.kmeans import KMeans
 
 
@@ -52,13 +53,16 @@ class KMedians(KMeans):
     101.0
     """
 
+    _degree = 1
+
     @staticmethod
     def _step(x: Array, centers: Array) -> tuple[Labels, Array]:
         return _step(x, centers)
 
     @staticmethod
-    def _origin(points: Array) -> Array:
-        return np.zeros(points.shape[1], points.dtype)  # nothing cancels here
+    def _frame(points: Array, *others: Array) -> Frame:
+        origin = np.zeros(points.shape[1])  # nothing cancels here
+        return Frame.around(origin, points, *others)
 
     @staticmethod
     def _nearest(x: Array, centers: Array) -> Labels:
@@ -71,7 +75,7 @@ class KMedians(KMeans):
 
     @staticmethod
     def _objective(x: Array, centers: Array, labels: Labels) -> float:
-        return float(np.abs(x - centers[labels]).sum())
+        return float(np.abs(x - centers[labels]).sum(dtype=np.float64))
 
 
 def _step(x: Array, centers: Array) -> tuple[Labels, Array]:

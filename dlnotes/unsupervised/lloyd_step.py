@@ -3,13 +3,14 @@
 import numpy as np
 
 from dlnotes._arguments import Array
-from dlnotes.unsupervised._clusters import (
+from dlnotes.unsupervised._distances import (
     Labels,
     check_clusters,
     fill_empty,
     nearest,
     sums_by_cluster,
 )
+from dlnotes.unsupervised._samples import Frame
 
 
 def lloyd_step(x: Array, centers: Array) -> tuple[Labels, Array]:
@@ -37,13 +38,13 @@ def lloyd_step(x: Array, centers: Array) -> tuple[Labels, Array]:
     Raises
     ------
     TypeError, ValueError
-        If the arrays do not fit together.
+        If the arrays do not fit together, or have NaN or infinite entries.
 
     Notes
     -----
-    N·K·D multiply-adds for the distances, N·D additions for the means. A cluster that
-    got no sample takes the sample farthest from its centre, as in scikit-learn; one
-    that stays empty, since all samples lie on centres, joins the largest cluster's
+    N·K·D multiply-adds for the distances; for the means N·D additions, in float64. A
+    cluster that got no sample takes the sample farthest from its centre, as in
+    scikit-learn; one that stays empty, since all samples lie on centres, joins the largest cluster's
     centre. Distances are computed as :math:`|c|^2 - 2 x \cdot c`: centre data whose
     mean is far larger than its spread, as :class:`KMeans` does. Source: Lloyd, *Least
     squares quantization in PCM* (1982), section on method I.
@@ -59,9 +60,16 @@ def lloyd_step(x: Array, centers: Array) -> tuple[Labels, Array]:
            [7., 0.]])
     """
     check_clusters(x, centers)
+    frame = Frame.around(np.zeros(x.shape[1]), x, centers)
+    labels, means = step(frame.enter(x), frame.enter(centers))
+    return labels, frame.leave(means).astype(x.dtype)
+
+
+def step(x: Array, centers: Array) -> tuple[Labels, Array]:
+    """Do the same without checks, for data whose squares keep their digits."""
     labels = nearest(x, centers)
     sums, counts = sums_by_cluster(x, labels, len(centers))
     fill_empty(x, labels, centers, sums, counts, np.flatnonzero(counts == 0))
     means = sums * (1 / np.maximum(counts, 1))[:, None]
     means[counts == 0] = means[counts.argmax()]
-    return labels, means
+    return labels, means.astype(x.dtype, copy=False)

@@ -6,12 +6,8 @@ import numpy as np
 from sklearn.utils import check_random_state
 
 from dlnotes._arguments import Array, as_int, as_real
-from dlnotes.unsupervised._centers import CenterClustering
-from dlnotes.unsupervised._clusters import (
-    fill_empty,
-    nearest,
-    sums_by_cluster,
-)
+from dlnotes.unsupervised._distances import fill_empty, nearest, sums_by_cluster
+from dlnotes.unsupervised._estimators import CenterClustering
 
 
 class MiniBatchKMeans(CenterClustering):
@@ -61,6 +57,11 @@ class MiniBatchKMeans(CenterClustering):
         If a parameter or the data (NaN, infinite; fewer samples, in the first batch,
         than centres) cannot serve.
 
+    Warns
+    -----
+    ConvergenceWarning
+        By ``fit``, if a cluster ends empty, as in :class:`KMeans`.
+
     Notes
     -----
     ``partial_fit`` keeps nothing of a batch but the centres and counts. A centre that
@@ -106,19 +107,23 @@ class MiniBatchKMeans(CenterClustering):
         """Find the centres of X, (N, D), in shuffled passes; y is ignored."""
         max_iter = as_int("max_iter", self.max_iter, minimum=1)
         size = as_int("batch_size", self.batch_size, minimum=1)
-        as_real("tol", self.tol, 0)
+        tol = as_real("tol", self.tol, 0)
         x = self._check_data(X)
         random = check_random_state(self.random_state)
-        tol = self.tol * x.var(axis=0).mean()
         some = random.permutation(len(x))[: max(3 * size, self.n_clusters)]
         self._begin(x[some], random)
+        frame = self._frame(x, self.cluster_centers_)
+        tol *= frame.enter(x).var(axis=0, dtype=np.float64).mean()
         for self.n_iter_ in range(1, max_iter + 1):
-            before, order = self.cluster_centers_, random.permutation(len(x))
+            before, order = self._exact_centers, random.permutation(len(x))
             for first in range(0, len(x), size):
                 self._learn(x[order[first : first + size]])
-            if np.square(self.cluster_centers_ - before).sum() <= tol:
+            moves = (self._exact_centers - before) / frame.unit
+            if np.square(moves).sum() <= tol:
                 break
-        return self._label(x)
+        self.labels_, self.inertia_ = self._label(x)
+        self._warn_of_empty()
+        return self
 
     def partial_fit(self, X: Any, y: Any = None) -> Self:
         """Learn from one batch, (N, D); y is ignored."""
@@ -128,31 +133,33 @@ class MiniBatchKMeans(CenterClustering):
             x = self._check_data(X)
             self._begin(x, check_random_state(self.random_state))
         self._learn(x)
-        return self._label(x)
+        self.labels_, self.inertia_ = self._label(x)
+        return self
 
     def _begin(self, x: Array, random: np.random.RandomState) -> None:
         """Choose centres from x and forget all samples."""
-        self.cluster_centers_ = self._start(x, random)
+        centers = self._check_init(x)
+        if centers is None:
+            frame = self._frame(x)
+            centers = frame.leave(self._draw(frame.enter(x), random)).astype(x.dtype)
+        self.cluster_centers_ = centers
+        # float32 would lose the moves of a centre that has a million samples
+        self._exact_centers = centers.astype(np.float64)
         self.counts_ = np.zeros(self.n_clusters, np.int64)
         self.n_steps_ = 0
 
     def _learn(self, batch: Array) -> None:
         """Move each centre to the mean of its old samples and its new ones."""
-        origin = self._origin(self.cluster_centers_)
-        x, centers = batch - origin, self.cluster_centers_ - origin
+        frame = self._frame(self.cluster_centers_, batch)
+        x, centers = frame.enter(batch), frame.enter(self._exact_centers)
         labels = nearest(x, centers)
         sums, counts = sums_by_cluster(x, labels, len(centers))
         empty = np.flatnonzero(self.counts_ + counts == 0)
         fill_empty(x, labels, centers, sums, counts, empty)
-        self.counts_ += counts.astype(np.int64)
+        self.counts_ += counts
         self.n_steps_ += 1
-        weights = np.maximum(self.counts_, 1).astype(x.dtype)[:, None]
-        moves = (sums - counts[:, None] * centers) / weights
-        self.cluster_centers_ = self.cluster_centers_ + moves
-
-    def _label(self, x: Array) -> Self:
-        """Store the samples' labels and objective."""
-        origin = self._origin(self.cluster_centers_)
-        self.labels_ = self._nearest(x - origin, self.cluster_centers_ - origin)
-        self.inertia_ = self._objective(x, self.cluster_centers_, self.labels_)
-        return self
+        exact = (self._exact_centers - frame.origin) / frame.unit
+        weights = np.maximum(self.counts_, 1)[:, None]
+        moves = (sums - counts[:, None] * exact) / weights
+        self._exact_centers = frame.leave(exact + moves)
+        self.cluster_centers_ = self._exact_centers.astype(batch.dtype)

@@ -1,5 +1,7 @@
 """PCA: the directions of greatest variance."""
 
+import math
+from numbers import Integral
 from typing import Any, Self
 
 import numpy as np
@@ -9,12 +11,17 @@ from sklearn.base import (
     TransformerMixin,
 )
 from sklearn.utils import check_array
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted
 
 from dlnotes._arguments import Array, as_int, as_real, check_choice
-from dlnotes.unsupervised._centre import centre, mean_of
-
-DTYPES = (np.float64, np.float32)
+from dlnotes.unsupervised._samples import (
+    DTYPES,
+    Frame,
+    mean_of,
+    refuse_mask,
+    rounding_of,
+    validated,
+)
 
 
 class PCA(
@@ -36,11 +43,12 @@ class PCA(
         Components to keep: this many, the fewest whose share of the variance exceeds a
         fraction between 0 and 1, or min(N, D).
     whiten : bool, keyword-only
-        Divide each coordinate by its standard deviation.
+        Divide each coordinate by its standard deviation; where the samples have no
+        variance the coordinate is 0.
     solver : {"auto", "svd", "covariance"}, keyword-only
         Decompose the centred data, or their covariance matrix: several times faster
         for tall data, but it squares the condition number, so that standard deviations
-        below 1e-8 of the largest (3e-4 in float32) are lost in rounding. "auto" takes
+        below 1e-8 of the largest are lost in rounding, to 0. "auto" takes
         the covariance, as scikit-learn does, for at most 1,000 features and at least
         ten times as many samples.
 
@@ -49,9 +57,12 @@ class PCA(
     components_ : Array
         K rows of D entries, orthonormal, of the data's dtype: float32 stays, all
         else becomes float64. Of each row the entry largest in absolute value is
-        positive (the first of equal ones), which is scikit-learn's rule too.
+        positive, as in scikit-learn; of entries equal to it within the root of the
+        dtype's eps the first one, so that rounding cannot turn a row.
     explained_variance_ : Array
-        Variances along the components, with N - 1, in squared units of the data.
+        Variances along the components, with N - 1, in squared units of the data; in
+        float64 if float32 cannot hold them. Along a component of which rounding can
+        be the only cause (see Notes) 0.
     explained_variance_ratio_ : Array
         Their shares of the whole variance; 0 if the data are constant.
     singular_values_ : Array
@@ -72,6 +83,16 @@ class PCA(
 
     Notes
     -----
+    All is computed in float64. A component has no variance if its standard deviation is
+    at most D·eps of the largest, eps of the data's dtype: the rule of
+    ``np.linalg.matrix_rank``; by the covariance, if its variance is at most D·eps of
+    the largest, eps of float64. So if it is at most eps of the mean's share in it.
+    Where the model's covariance is singular, the likelihood is the density within the
+    subspace that has variance, and 0 beside it, as SciPy's ``multivariate_normal``
+    with ``allow_singular``: compare it only among models of one rank. Squares that no
+    float can hold are inf or 0 in ``explained_variance_``, from which nothing else is
+    computed.
+
     For N >= D about 2 N·D² multiply-adds by QR and the SVD of R, N·D² by the
     covariance, besides O(D³). scikit-learn twin: ``sklearn.decomposition.PCA`` with
     ``svd_solver`` "full" or "covariance_eigh". Source: Bishop, *Pattern recognition and
@@ -101,78 +122,141 @@ class PCA(
     def fit(self, X: Any, y: Any = None) -> Self:
         """Find the components of X, (N, D), N >= 2; y is ignored."""
         check_choice("solver", self.solver, ("auto", *SOLVERS))
-        x: Array = validate_data(self, X, dtype=DTYPES, ensure_min_samples=2)
+        x = validated(self, X, ensure_min_samples=2)
         self._check_n_components(most=min(x.shape))
         self.n_samples_ = len(x)
-        mean = mean_of(x)
-        singular_values, components = SOLVERS[self._solver_for(x)](x, mean)
-        self.mean_ = mean.astype(x.dtype)
-        variances = singular_values**2 / (len(x) - 1)
-        ratios = variances / (variances.sum() or 1)
-        kept, left = np.split(variances, [self._count(ratios)])
-        self.n_components_ = len(kept)
-        self.components_ = _fix_signs(components[: len(kept)])
-        self.explained_variance_ = kept
-        self.explained_variance_ratio_ = ratios[: len(kept)]
-        self.singular_values_ = singular_values[: len(kept)]
-        self.noise_variance_ = float(left.mean()) if len(left) else 0.0
+        exact = x.astype(np.float64, copy=False)
+        frame = Frame.around(mean_of(exact), exact)
+        solver = self._solver_for(x)
+        deviations, components = SOLVERS[solver](exact, frame)
+        rounding = rounding_of(
+            deviations,
+            components,
+            frame.origin / frame.unit,
+            x.dtype,
+            squared=solver == "covariance",
+        )
+        deviations[deviations <= rounding] = 0
+        self._keep(deviations, components, frame, x.dtype)
         return self
+
+    def _keep(
+        self, deviations: Array, components: Array, frame: Frame, dtype: Any
+    ) -> None:
+        """Store the model of the components kept; the deviations are in the unit."""
+        unit = frame.unit
+        ratios = deviations**2 / (np.square(deviations).sum() or 1)
+        kept, left = np.split(deviations, [self._count(ratios)])
+        noise = float(np.square(left).mean()) if len(left) else 0.0
+        self.mean_ = frame.origin.astype(dtype)
+        self.n_components_ = len(kept)
+        self.components_ = _fix_signs(components[: len(kept)], dtype)
+        with np.errstate(over="ignore", under="ignore"):
+            self.explained_variance_ = _held(kept**2 * unit * unit, dtype)
+        self.explained_variance_ratio_ = ratios[: len(kept)].astype(dtype)
+        singular_values = kept * math.sqrt(self.n_samples_ - 1) * unit
+        self.singular_values_ = _held(singular_values, dtype)
+        self.noise_variance_ = noise * unit * unit
+        self._noise_deviation = math.sqrt(noise) * unit
 
     def transform(self, X: Any) -> Array:
         """Coordinates of the samples along the K components kept, (N, K)."""
         check_is_fitted(self)
-        x: Array = validate_data(self, X, dtype=DTYPES, reset=False)
+        x = validated(self, X, reset=False)
         scores: Array = (x - self.mean_) @ self.components_.T
-        return scores / self._scale()
+        if not self.whiten:
+            return scores
+        deviations = self._deviations()
+        white = np.zeros_like(scores)
+        np.divide(scores, deviations, out=white, where=deviations > 0)
+        return white
 
     def inverse_transform(self, X: Any) -> Array:
         """Points of the data's space with these coordinates, (N, D)."""
         check_is_fitted(self)
+        refuse_mask("X", X)
         x: Array = check_array(X, dtype=DTYPES, input_name="X")
         if x.shape[1] != self.n_components_:
             raise ValueError(
                 f"X has shape {x.shape}, expected {self.n_components_} columns, one "
                 "for each component"
             )
-        offsets: Array = (x * self._scale()) @ self.components_
+        if self.whiten:
+            x = x * self._deviations().astype(x.dtype)
+        offsets: Array = x @ self.components_
         return offsets + self.mean_
 
     def get_covariance(self) -> Array:
         """Covariance of the probabilistic model: noise alike in all directions left."""
-        noise = self.noise_variance_ * np.eye(len(self.mean_), dtype=self.mean_.dtype)
-        excess = self.explained_variance_ - self.noise_variance_
-        covariance: Array = (self.components_.T * excess) @ self.components_ + noise
-        return covariance
+        check_is_fitted(self)
+        return self._model(*self._support())
+
+    def get_precision(self) -> Array:
+        """Inverse of that covariance; its pseudo-inverse, if it is singular."""
+        check_is_fitted(self)
+        deviations, v, noise = self._support()
+        return self._model(1 / deviations, v, 1 / noise if noise else 0.0)
 
     def score_samples(self, X: Any) -> Array:
         """Log-likelihood of each sample under that model, (N,)."""
         check_is_fitted(self)
-        x: Array = validate_data(self, X, dtype=DTYPES, reset=False) - self.mean_
-        covariance = self.get_covariance()
-        squares = np.vecdot(x, np.linalg.solve(covariance, x.T).T)
-        log_det = np.linalg.slogdet(2 * np.pi * covariance).logabsdet
-        log_likelihood: Array = -(squares + log_det) / 2
-        return log_likelihood
+        x = validated(self, X, reset=False)
+        deviations, v, noise = self._support()
+        offsets = x - self.mean_.astype(np.float64)
+        scores = offsets @ v.T
+        rest = offsets - scores @ v
+        dimensions, d = v.shape
+        squares = np.square(scores / deviations).sum(axis=1)
+        log_det = 2 * np.log(deviations).sum()
+        if noise:
+            squares += np.square(rest / noise).sum(axis=1)
+            log_det += 2 * (d - dimensions) * math.log(noise)
+            dimensions = d
+        else:
+            reach = np.abs(offsets).max(axis=1).clip(deviations.max(initial=0))
+            relative = 10 * math.sqrt(d * np.finfo(self.mean_.dtype).eps)
+            squares[np.abs(rest).max(axis=1) > relative * reach] = np.inf
+        log_likelihood = -(squares + log_det + dimensions * math.log(2 * math.pi)) / 2
+        return log_likelihood.astype(x.dtype, copy=False)
 
     def score(self, X: Any, y: Any = None) -> float:
         """Mean log-likelihood of the samples, by which a search can choose."""
-        return float(self.score_samples(X).mean())
+        return float(self.score_samples(X).mean(dtype=np.float64))
+
+    def _deviations(self) -> Array:
+        """Return the standard deviations along the components, (K,)."""
+        return self.singular_values_ / math.sqrt(self.n_samples_ - 1)
+
+    def _support(self) -> tuple[Array, Array, float]:
+        """Return the deviations above 0, their components and the noise's, float64."""
+        deviations = self._deviations().astype(np.float64)
+        alive = deviations > 0
+        components = self.components_.astype(np.float64)
+        return deviations[alive], components[alive], self._noise_deviation
+
+    def _model(self, deviations: Array, v: Array, noise: float) -> Array:
+        """Return the matrix with these squares along the components and beside."""
+        unit = max(float(deviations.max(initial=0)), noise) or 1.0
+        inside, beside = np.square(deviations / unit), (noise / unit) ** 2
+        matrix = (v.T * (inside - beside)) @ v + beside * np.eye(v.shape[1])
+        with np.errstate(over="ignore", under="ignore"):
+            return _held(matrix * unit * unit, self.mean_.dtype)
 
     def _check_n_components(self, *, most: int) -> None:
-        if isinstance(self.n_components, float | np.floating):
-            as_real("n_components", self.n_components, below=1)
-            if self.n_components <= 0:
-                raise ValueError(
-                    f"n_components is {self.n_components}, expected an integer or a "
-                    "fraction between 0 and 1"
-                )
-        elif self.n_components is not None:
+        if self.n_components is None:
+            return
+        if isinstance(self.n_components, Integral):
             count = as_int("n_components", self.n_components, minimum=1)
             if count > most:
                 raise ValueError(
                     f"n_components is {count}, expected at most {most}, the lesser of "
                     "X's samples and features"
                 )
+        elif as_real("n_components", self.n_components, below=1) <= 0:
+            raise ValueError(
+                f"n_components is {self.n_components}, expected an integer or a "
+                "fraction between 0 and 1"
+            )
 
     def _solver_for(self, x: Array) -> str:
         if self.solver != "auto":
@@ -184,17 +268,11 @@ class PCA(
         """Components to keep."""
         if self.n_components is None:
             return len(ratios)
-        if isinstance(self.n_components, float | np.floating):
-            fewer = np.searchsorted(ratios.cumsum(), self.n_components, side="right")
-            return min(int(fewer) + 1, len(ratios))
-        return self.n_components
-
-    def _scale(self) -> Array:
-        """Return what to divide each coordinate by, which is never 0."""
-        deviations: Array = np.sqrt(self.explained_variance_)
-        if not self.whiten:
-            return np.ones_like(deviations)
-        return deviations.clip(min=np.finfo(deviations.dtype).eps)
+        if isinstance(self.n_components, Integral):
+            return int(self.n_components)
+        share = float(self.n_components)
+        fewer = np.searchsorted(ratios.cumsum(), share, side="right")
+        return min(int(fewer) + 1, len(ratios))
 
     @property
     def _n_features_out(self) -> int:
@@ -206,39 +284,52 @@ class PCA(
         return tags
 
 
-def _by_svd(x: Array, mean: Array) -> tuple[Array, Array]:
-    """Return the singular values and components, which X = QR shares with R."""
-    r = np.linalg.qr(centre(x, mean), mode="r")
+def _by_svd(x: Array, frame: Frame) -> tuple[Array, Array]:
+    """Return the deviations and components, which X = QR shares with R."""
+    r = np.linalg.qr(frame.enter(x), mode="r")
     _, singular_values, components = np.linalg.svd(r, full_matrices=False)
-    return singular_values, components
+    return singular_values / math.sqrt(len(x) - 1), components
 
 
-def _by_covariance(x: Array, mean: Array) -> tuple[Array, Array]:
-    """Return the same from the eigenvectors of (N - 1) times the covariance."""
-    squares, vectors = np.linalg.eigh(_products(x, mean))  # ascending
+def _by_covariance(x: Array, frame: Frame) -> tuple[Array, Array]:
+    """Return the same from the eigenvectors of the covariance."""
+    products = _products(x, frame)
+    variances, vectors = np.linalg.eigh(products / (len(x) - 1))  # ascending
     kept = min(x.shape)
-    squares, components = squares[::-1][:kept], vectors.T[::-1][:kept]
-    return np.sqrt(np.maximum(squares, 0)), components
+    variances, components = variances[::-1][:kept], vectors.T[::-1][:kept]
+    return np.sqrt(np.maximum(variances, 0)), components
 
 
-def _products(x: Array, mean: Array) -> Array:
+def _products(x: Array, frame: Frame) -> Array:
     """Return (N - 1) times the covariance, (D, D).
 
     Taking the mean out afterwards spares a copy of x, but cancels if it is large.
     """
-    of_mean = len(x) * np.outer(mean, mean)
-    products: Array = x.T @ x
-    products -= of_mean
-    if (of_mean.diagonal() > 10 * products.diagonal()).any():
-        centred = centre(x, mean)
-        products = centred.T @ centred
-    return products
+    mean = frame.origin
+    if frame.unit == 1 and np.abs(mean).max() < 2.0**300:
+        of_mean = len(x) * np.outer(mean, mean)
+        products: Array = x.T @ x
+        products -= of_mean
+        if (of_mean.diagonal() <= 10 * products.diagonal()).all():
+            return products
+    centred = frame.enter(x)
+    return centred.T @ centred
 
 
 SOLVERS = {"svd": _by_svd, "covariance": _by_covariance}
 
 
-def _fix_signs(components: Array) -> Array:
-    """Make the largest entry of each row, in absolute value, positive."""
-    largest = np.abs(components).argmax(axis=1, keepdims=True)
-    return components * np.sign(np.take_along_axis(components, largest, axis=1))
+def _fix_signs(components: Array, dtype: Any) -> Array:
+    """Make the largest entry of each row, the first of nearly equal ones, positive."""
+    sizes = np.abs(components)
+    nearly = (1 - np.finfo(dtype).eps ** 0.5) * sizes.max(axis=1, keepdims=True)
+    first = (sizes >= nearly).argmax(axis=1)[:, None]
+    signs = np.sign(np.take_along_axis(components, first, axis=1))
+    return (components * signs).astype(dtype, copy=False)
+
+
+def _held(values: Array, dtype: Any) -> Array:
+    """Return the values in this dtype, or in float64 if it cannot hold the largest."""
+    largest, info = np.abs(values).max(), np.finfo(dtype)
+    fits = largest == 0 or info.tiny <= largest <= info.max
+    return values.astype(dtype, copy=False) if fits else values

@@ -11,10 +11,10 @@ from sklearn.pipeline import make_pipeline
 import dlnotes.unsupervised as ops
 from dlnotes.unsupervised import KMeans
 from tests.oracles import assert_agrees, sample
-from tests.unsupervised.checks import (
-    check_best_start,
-    check_kmeans,
-    check_kmeans_duplicates,
+from tests.unsupervised.oracles import (
+    assert_best_start,
+    assert_kmeans,
+    assert_kmeans_duplicates,
 )
 
 
@@ -24,16 +24,16 @@ from tests.unsupervised.checks import (
     [{}, {"max_iter": 2}, {"tol": 0}, {"tol": 0.1}, {"k": 1}, {"k": 119}, {"n": 600}],
 )
 def test_is_scikit_learn(seed, options):
-    check_kmeans(ops, seed=seed, **options)
+    assert_kmeans(ops, seed=seed, **options)
 
 
 @pytest.mark.parametrize("seed", [0, 1, 3, 4])
 def test_is_scikit_learn_where_clusters_empty(seed):
-    check_kmeans(ops, seed=seed, k=8, far=4.0)
+    assert_kmeans(ops, seed=seed, k=8, far=4.0)
 
 
 def test_is_scikit_learn_where_samples_repeat():
-    check_kmeans_duplicates(ops)
+    assert_kmeans_duplicates(ops)
 
 
 @pytest.mark.parametrize("init", ["k-means++", "random"])
@@ -57,7 +57,7 @@ class TestStarts:
 
 
 def test_finds_the_best_partition():
-    check_best_start(ops)
+    assert_best_start(ops)
 
 
 def test_by_hand():

@@ -6,15 +6,15 @@ from hypothesis import strategies as st
 import dlnotes.unsupervised as ops
 from dlnotes.unsupervised import kmeans_plusplus_probabilities
 from tests.oracles import assert_agrees, sample
-from tests.unsupervised.checks import check_plusplus, check_plusplus_start
+from tests.unsupervised.oracles import assert_plusplus, assert_plusplus_start
 
 
 def test_by_hand():
-    check_plusplus(ops)
+    assert_plusplus(ops)
 
 
 def test_starts_follow_the_probabilities():
-    check_plusplus_start(ops)
+    assert_plusplus_start(ops)
 
 
 @given(st.integers(0, 10_000), st.integers(1, 4), st.floats(0.1, 1e3))

@@ -7,15 +7,15 @@ from sklearn.model_selection import GridSearchCV
 import dlnotes.unsupervised as ops
 from dlnotes.unsupervised import KMeans, KMedians
 from tests.oracles import sample
-from tests.unsupervised.checks import check_kmedians, check_kmedians_falls
+from tests.unsupervised.oracles import assert_kmedians, assert_kmedians_falls
 
 
 def test_by_hand_and_the_best_partition():
-    check_kmedians(ops)
+    assert_kmedians(ops)
 
 
 def test_objective_never_rises():
-    check_kmedians_falls(ops)
+    assert_kmedians_falls(ops)
 
 
 def test_an_outlier_does_not_pull_the_median():

@@ -6,23 +6,23 @@ from hypothesis import strategies as st
 import dlnotes.unsupervised as ops
 from dlnotes.unsupervised import lloyd_step
 from tests.oracles import assert_agrees, sample
-from tests.unsupervised.checks import (
-    check_kmeans_empty,
-    check_kmeans_falls,
-    check_lloyd_by_hand,
+from tests.unsupervised.oracles import (
+    assert_kmeans_empty,
+    assert_kmeans_falls,
+    assert_lloyd_by_hand,
 )
 
 
 def test_by_hand():
-    check_lloyd_by_hand(ops)
+    assert_lloyd_by_hand(ops)
 
 
 def test_objective_never_rises():
-    check_kmeans_falls(ops)
+    assert_kmeans_falls(ops)
 
 
 def test_empty_cluster_takes_the_farthest_sample():
-    check_kmeans_empty(ops)
+    assert_kmeans_empty(ops)
 
 
 def test_the_only_sample_of_a_cluster_moves_away():

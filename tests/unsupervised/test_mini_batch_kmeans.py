@@ -10,15 +10,15 @@ from sklearn.preprocessing import StandardScaler
 import dlnotes.unsupervised as ops
 from dlnotes.unsupervised import KMeans, MiniBatchKMeans, lloyd_step
 from tests.oracles import assert_agrees, sample
-from tests.unsupervised.checks import check_mini_batch, check_mini_batch_empty
+from tests.unsupervised.oracles import assert_mini_batch, assert_mini_batch_empty
 
 
 def test_is_scikit_learn():
-    check_mini_batch(ops)
+    assert_mini_batch(ops)
 
 
 def test_empty_clusters():
-    check_mini_batch_empty(ops)
+    assert_mini_batch_empty(ops)
 
 
 def test_one_batch_is_one_step():

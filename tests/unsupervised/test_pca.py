@@ -10,10 +10,10 @@ from sklearn.pipeline import make_pipeline
 import dlnotes.unsupervised as ops
 from dlnotes.unsupervised import PCA
 from tests.oracles import assert_agrees, sample
-from tests.unsupervised.checks import (
-    check_pca,
-    check_pca_model,
-    check_small_spread,
+from tests.unsupervised.oracles import (
+    assert_pca,
+    assert_pca_model,
+    assert_small_spread,
     spread,
 )
 
@@ -26,21 +26,21 @@ class TestOracle:
     @pytest.mark.parametrize("shape", [(50, 6), (6, 6), (20, 1), (2, 1)])
     @pytest.mark.parametrize("mean", [0.0, 1e3])
     def test_is_scikit_learn(self, solver, shape, mean):
-        check_pca(ops, solver=solver, shape=shape, mean=mean)
+        assert_pca(ops, solver=solver, shape=shape, mean=mean)
 
     @pytest.mark.parametrize("n_components", [1, 3, 0.5, 0.9, 0.999])
     @pytest.mark.parametrize("whiten", [False, True])
     def test_options(self, solver, n_components, whiten):
-        check_pca(ops, solver=solver, n_components=n_components, whiten=whiten)
+        assert_pca(ops, solver=solver, n_components=n_components, whiten=whiten)
 
     def test_fewer_samples_than_features(self, solver):
-        check_pca(ops, solver=solver, shape=(5, 9), n_components=4)
+        assert_pca(ops, solver=solver, shape=(5, 9), n_components=4)
 
     def test_probabilistic_model(self, solver):
-        check_pca_model(ops, solver=solver)
+        assert_pca_model(ops, solver=solver)
 
     def test_small_spread_far_from_the_origin_in_float32(self, solver):
-        check_small_spread(ops, solver=solver)
+        assert_small_spread(ops, solver=solver)
 
     def test_digits(self, solver):
         x = load_digits().data

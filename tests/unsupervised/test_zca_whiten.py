@@ -6,11 +6,11 @@ from hypothesis import strategies as st
 import dlnotes.unsupervised as ops
 from dlnotes.unsupervised import zca_matrix, zca_whiten
 from tests.oracles import assert_agrees
-from tests.unsupervised.checks import check_zca, spread
+from tests.unsupervised.oracles import assert_zca, spread
 
 
 def test_is_whitening_turned_back():
-    check_zca(ops)
+    assert_zca(ops)
 
 
 def test_by_hand():

@@ -27,7 +27,7 @@ def spread(shape, *, seed, dtype=np.float64, mean=0.0):
     return (x + mean).astype(dtype)
 
 
-def check_pca(ops, *, solver, shape=(50, 6), n_components=None, whiten=False, mean=2.0):
+def assert_pca(ops, *, solver, shape=(50, 6), n_components=None, whiten=False, mean=2.0):
     """Compare every attribute and method with scikit-learn's."""
     x, new = spread(shape, seed=0, mean=mean), spread((4, shape[1]), seed=1, mean=mean)
     ours = ops.PCA(n_components, whiten=whiten, solver=solver).fit(x)
@@ -42,7 +42,7 @@ def check_pca(ops, *, solver, shape=(50, 6), n_components=None, whiten=False, me
     assert_agrees(ours.inverse_transform(low), theirs.inverse_transform(low))
 
 
-def check_pca_model(ops, *, solver):
+def assert_pca_model(ops, *, solver):
     """Compare the probabilistic model with scikit-learn's."""
     x = spread((60, 5), seed=2, mean=1.0)
     ours = ops.PCA(2, solver=solver).fit(x)
@@ -52,7 +52,7 @@ def check_pca_model(ops, *, solver):
     assert np.isclose(ours.score(x), theirs.score(x), rtol=1e-10)
 
 
-def check_small_spread(ops, *, solver):
+def assert_small_spread(ops, *, solver):
     """In float32, far from the origin, the variances keep their digits."""
     x = sample((2000, 3), seed=3, dtype=np.float32)
     x = np.float32(1e3) + np.float32([1e-2, 2e-2, 4e-2]) * x
@@ -69,7 +69,7 @@ def same_start(ops, x, start, **options):
     return ops.KMeans(len(start), **options).fit(x), theirs.fit(x)
 
 
-def check_kmeans(ops, *, seed, n=120, k=5, far=0.0, **options):
+def assert_kmeans(ops, *, seed, n=120, k=5, far=0.0, **options):
     """Compare with scikit-learn; `far` moves the start off, so that clusters empty."""
     x = 5 * sample((n, 3), seed=seed)
     start = x[:k] + far * sample((k, 3), seed=seed + 1)
@@ -84,7 +84,7 @@ def check_kmeans(ops, *, seed, n=120, k=5, far=0.0, **options):
     assert np.isclose(ours.score(new), theirs.score(new), rtol=1e-10)
 
 
-def check_kmeans_duplicates(ops):
+def assert_kmeans_duplicates(ops):
     """With more centres than distinct samples it ends when scikit-learn's does."""
     for seed in range(4):
         rng = np.random.default_rng(seed)
@@ -96,7 +96,7 @@ def check_kmeans_duplicates(ops):
         assert ours.inertia_ < 1e-28
 
 
-def check_kmeans_empty(ops):
+def assert_kmeans_empty(ops):
     """The sample farthest from its centre fills the empty cluster."""
     x = np.array([[0.0], [1.0], [2.0], [9.0]])
     labels, centers = ops.lloyd_step(x, np.array([[1.0], [-50.0]]))
@@ -104,7 +104,7 @@ def check_kmeans_empty(ops):
     assert centers.tolist() == [[1.0], [9.0]]
 
 
-def check_lloyd_by_hand(ops):
+def assert_lloyd_by_hand(ops):
     """Integers of one's own."""
     x = np.array([[0.0, 0.0], [0.0, 4.0], [10.0, 0.0], [10.0, 2.0], [13.0, 1.0]])
     labels, centers = ops.lloyd_step(x, np.array([[1.0, 1.0], [9.0, 1.0]]))
@@ -112,7 +112,7 @@ def check_lloyd_by_hand(ops):
     assert centers.tolist() == [[0.0, 2.0], [11.0, 1.0]]
 
 
-def check_kmeans_falls(ops):
+def assert_kmeans_falls(ops):
     """The objective never rises, from any start."""
     for seed in range(20):
         x, start = sample((40, 2), seed=seed), 2 * sample((7, 2), seed=seed + 100)
@@ -124,7 +124,7 @@ def check_kmeans_falls(ops):
         assert (np.diff(objective) <= 1e-12).all()
 
 
-def check_best_start(ops):
+def assert_best_start(ops):
     """Several starts find the best partition of a small set, which all were tried."""
     for seed in range(5):
         x = sample((7, 2), seed=seed)
@@ -141,7 +141,7 @@ def optimum(x, k, average, error):
     return best
 
 
-def check_kmedians(ops):
+def assert_kmedians(ops):
     """Medians by hand, an empty cluster, and the best partition."""
     x = np.array([[0.0, 0.0], [1.0, 5.0], [50.0, 6.0], [100.0, 0.0]])
     fitted = ops.KMedians(2, init=[[0.0, 0.0], [110.0, 0.0]], max_iter=1).fit(x)
@@ -157,7 +157,7 @@ def check_kmedians(ops):
         assert np.isclose(fitted.inertia_, optimum(x, 3, np.median, np.abs))
 
 
-def check_kmedians_falls(ops):
+def assert_kmedians_falls(ops):
     """The sum of absolute differences never rises."""
     for seed in range(10):
         x, start = sample((40, 2), seed=seed), 2 * sample((6, 2), seed=seed + 100)
@@ -171,7 +171,7 @@ def check_kmedians_falls(ops):
         assert (np.diff(objective) <= 1e-12).all()
 
 
-def check_mini_batch(ops):
+def assert_mini_batch(ops):
     """Batch by batch the same centres as scikit-learn, which shall not reassign."""
     start = 3 * sample((4, 3), seed=50)
     ours = ops.MiniBatchKMeans(4, init=start)
@@ -189,7 +189,7 @@ def check_mini_batch(ops):
     assert ours.n_steps_ == 6
 
 
-def check_mini_batch_empty(ops):
+def assert_mini_batch_empty(ops):
     """A centre that never got a sample takes the farthest; one that did stays."""
     kmeans = ops.MiniBatchKMeans(2, init=[[1.0], [-50.0]])
     kmeans.partial_fit(np.array([[0.0], [1.0], [2.0], [9.0]]))
@@ -200,7 +200,7 @@ def check_mini_batch_empty(ops):
     assert kmeans.counts_.tolist() == [5, 1]
 
 
-def check_plusplus(ops):
+def assert_plusplus(ops):
     """Squared distances to the nearest centre, by hand, and if all are zero."""
     x = np.array([[0.0, 0.0], [3.0, 4.0], [0.0, 2.0], [0.0, 1.0]])
     p = ops.kmeans_plusplus_probabilities(x, x[:1])
@@ -211,12 +211,12 @@ def check_plusplus(ops):
     assert p.tolist() == [0.5, 0.5]
 
 
-def check_plusplus_start(ops):
+def assert_plusplus_start(ops):
     """Pairs start as often as the probabilities say; no sample starts twice."""
     x = np.array([[0.0], [1.0], [3.0]])
     random, runs, seen = np.random.RandomState(0), 2000, {}
     for _ in range(runs):
-        start = ops.KMeans(2)._start(x, random).ravel()
+        start = ops.KMeans(2)._draw(x, random).ravel()
         seen[tuple(start)] = seen.get(tuple(start), 0) + 1
     expected = {(0, 1): 0.1, (0, 3): 0.9, (1, 0): 0.2, (1, 3): 0.8}
     expected |= {(3, 0): 9 / 13, (3, 1): 4 / 13}
@@ -225,10 +225,10 @@ def check_plusplus_start(ops):
         assert abs(seen[pair] / runs - p / 3) < 0.04
     repeated = np.repeat(np.arange(4.0)[:, None], 50, axis=0)
     for _ in range(20):
-        assert len(np.unique(ops.KMeans(4)._start(repeated, random))) == 4
+        assert len(np.unique(ops.KMeans(4)._draw(repeated, random))) == 4
 
 
-def check_zca(ops):
+def assert_zca(ops):
     """scikit-learn's whitening, turned back; and what eps leaves of a variance."""
     x = spread((80, 4), seed=4, mean=5.0)
     pca = sklearn.decomposition.PCA(whiten=True, svd_solver="full").fit(x)

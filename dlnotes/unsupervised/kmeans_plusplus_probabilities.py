@@ -3,7 +3,8 @@
 import numpy as np
 
 from dlnotes._arguments import Array
-from dlnotes.unsupervised._clusters import check_clusters, squared_distances
+from dlnotes.unsupervised._distances import check_clusters, squared_distances
+from dlnotes.unsupervised._samples import Frame
 
 
 def kmeans_plusplus_probabilities(x: Array, centers: Array) -> Array:
@@ -27,7 +28,7 @@ def kmeans_plusplus_probabilities(x: Array, centers: Array) -> Array:
     Raises
     ------
     TypeError, ValueError
-        If the arrays do not fit together.
+        If the arrays do not fit together, or have NaN or infinite entries.
 
     Notes
     -----
@@ -42,11 +43,13 @@ def kmeans_plusplus_probabilities(x: Array, centers: Array) -> Array:
     array([0. , 0.1, 0.9])
     """
     check_clusters(x, centers)
-    return in_proportion(squared_distances(x, centers).min(axis=1))
+    frame = Frame.around(centers[0].astype(np.float64), x, centers)
+    distances = squared_distances(frame.enter(x), frame.enter(centers))
+    return in_proportion(distances.min(axis=1))
 
 
 def kmeans_plusplus(x: Array, k: int, random: np.random.RandomState) -> Array:
-    """Choose k of the samples as centres, one after the other."""
+    """Choose k of the samples, of a frame of theirs, one after the other."""
     chosen = [random.randint(len(x))]
     closest = squared_distances(x, x[chosen])[:, 0]
     while len(chosen) < k:

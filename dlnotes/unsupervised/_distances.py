@@ -1,6 +1,5 @@
 """What the algorithms with squared Euclidean distances share."""
 
-from collections.abc import Iterator
 from typing import TypeAlias
 
 import numpy as np
@@ -8,17 +7,26 @@ import numpy.typing as npt
 from scipy.sparse import csr_array  # type: ignore[import-untyped]
 
 from dlnotes._arguments import Array, check_array, check_same_dtype
+from dlnotes._loops import blocks
+from dlnotes.unsupervised._samples import check_finite
 
 Labels: TypeAlias = npt.NDArray[np.int32]
 BLOCK = 256
 """Samples whose distances to all centres stay in the cache."""
 
+ROOM = 1 << 17
+"""Values of a block whose sums are taken at once."""
+
 
 def check_clusters(x: Array, centers: Array) -> None:
-    """Require samples (N, D) and centres (K, D) of one dtype, and 1 <= K <= N."""
+    """Require finite samples (N, D) and centres (K, D), one dtype, and 1 <= K <= N."""
     check_array("x", x, ndim=[2])
     check_array("centers", centers, ndim=[2])
     check_same_dtype(x=x, centers=centers)
+    if 0 in x.shape:
+        raise ValueError(
+            f"x has shape {x.shape}, expected one sample and one feature at least"
+        )
     if x.shape[1] != centers.shape[1]:
         raise ValueError(
             f"centers has shape {centers.shape}, but x has {x.shape[1]} features"
@@ -27,6 +35,8 @@ def check_clusters(x: Array, centers: Array) -> None:
         raise ValueError(
             f"centers has {len(centers)} rows, expected 1 to {len(x)}, x's samples"
         )
+    check_finite("x", x)
+    check_finite("centers", centers)
 
 
 def squared_distances(x: Array, centers: Array) -> Array:
@@ -44,7 +54,7 @@ def nearest(x: Array, centers: Array) -> Labels:
     labels = np.empty(len(x), np.int32)
     norms = np.einsum("kd,kd->k", centers, centers)
     directions = -2 * centers.T
-    for block in blocks(len(x)):
+    for block in blocks(len(x), 1, BLOCK):
         scores = x[block] @ directions  # (BLOCK, K)
         scores += norms
         labels[block] = scores.argmin(axis=1)
@@ -52,21 +62,24 @@ def nearest(x: Array, centers: Array) -> Labels:
 
 
 def squared_error(x: Array, centers: Array, labels: Labels) -> float:
-    """Sum of the squared distances from the centres that the labels name."""
-    offsets = (x[block] - centers[labels[block]] for block in blocks(len(x)))
-    return float(sum(np.vdot(offset, offset) for offset in offsets))
+    """Sum of the squared distances from the centres that the labels name, float64."""
+    total = 0.0
+    for block in blocks(len(x), 1, BLOCK):
+        offset = np.subtract(x[block], centers[labels[block]], dtype=np.float64)
+        total += float(np.vdot(offset, offset))
+    return total
 
 
-def blocks(n: int) -> Iterator[slice]:
-    """Cut n samples into blocks."""
-    return (slice(first, first + BLOCK) for first in range(0, n, BLOCK))
-
-
-def sums_by_cluster(x: Array, labels: Labels, k: int) -> tuple[Array, Array]:
-    """Sum and number of each cluster's samples, (K, D) and (K,), of x's dtype."""
-    ends = np.arange(len(x) + 1)
-    membership = csr_array((np.ones(len(x), x.dtype), labels, ends), (len(x), k))
-    return membership.T @ x, np.bincount(labels, minlength=k).astype(x.dtype)
+def sums_by_cluster(
+    x: Array, labels: Labels, k: int
+) -> tuple[Array, npt.NDArray[np.intp]]:
+    """Sum and number of each cluster's samples, (K, D) in float64 and (K,)."""
+    sums = np.zeros((k, x.shape[1]))
+    for block in blocks(len(x), x.shape[1], ROOM):
+        own, n = labels[block], len(labels[block])
+        membership = csr_array((np.ones(n), own, np.arange(n + 1)), (n, k))
+        sums += membership.T @ x[block].astype(np.float64, copy=False)
+    return sums, np.bincount(labels, minlength=k)
 
 
 def fill_empty(
@@ -74,7 +87,7 @@ def fill_empty(
     labels: Labels,
     centers: Array,
     sums: Array,
-    counts: Array,
+    counts: npt.NDArray[np.intp],
     empty: npt.NDArray[np.intp],
 ) -> None:
     """Move the samples farthest from their centres into the empty clusters.

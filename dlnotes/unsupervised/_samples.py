@@ -1,0 +1,112 @@
+"""Samples: checked, and seen from where their squares keep their digits."""
+
+import math
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.utils.validation import validate_data
+
+from dlnotes._arguments import Array
+
+DTYPES = (np.float64, np.float32)
+LARGEST = 1e300
+"""Sums of greater numbers could leave float64."""
+
+COMFORT = {np.dtype(np.float32): 30, np.dtype(np.float64): 300}
+"""Between 2 to minus this and 2 to this, squares and their sums lose nothing."""
+
+
+def validated(estimator: Any, X: Any, **options: Any) -> Array:
+    """Return scikit-learn's view of X, which alone would drop a mask in silence."""
+    refuse_mask("X", X)
+    x: Array = validate_data(estimator, X, **({"dtype": DTYPES} | options))
+    check_largest("X", x)
+    return x
+
+
+def refuse_mask(name: str, value: object) -> None:
+    """Require that no mask has to be heeded."""
+    if isinstance(value, np.ma.MaskedArray):
+        raise TypeError(
+            f"{name} is a {type(value).__name__}, expected an array without a mask: "
+            "fill it, or drop its samples, first"
+        )
+
+
+def check_finite(name: str, x: Array) -> None:
+    """Require numbers that can be summed."""
+    if not np.isfinite(x).all():
+        raise ValueError(f"{name} has NaN or infinite entries, expected finite ones")
+    check_largest(name, x)
+
+
+def check_largest(name: str, x: Array) -> None:
+    """Require entries whose sums stay in float64."""
+    if x.dtype == np.float64 and x.size:
+        if (largest := max(x.max(), -x.min())) > LARGEST:
+            raise ValueError(
+                f"{name} has entries of {largest:.0e}, expected at most {LARGEST:.0e}"
+            )
+
+
+def mean_of(x: Array) -> Array:
+    """Mean of the samples, (D,), float64; of a constant feature its very value."""
+    mean = x.mean(axis=0, dtype=np.float64)
+    return np.clip(mean, x.min(axis=0), x.max(axis=0))  # rounding may lead outside
+
+
+class Frame(NamedTuple):
+    """An origin, a unit and a dtype in which squares neither cancel nor overflow.
+
+    The unit is a power of two, so that no digit is lost: 1 unless float64 is too short.
+    Float32 that is too short is computed in float64.
+    """
+
+    origin: Array
+    unit: float
+    dtype: npt.DTypeLike
+
+    @classmethod
+    def around(cls, origin: Array, *points: Array) -> Self:
+        """Choose unit and dtype for points seen from an origin, (D,), float64."""
+        dtype, peak = points[0].dtype, 0.0
+        for x in points:
+            above, below = x.max(axis=0) - origin, origin - x.min(axis=0)
+            peak = max(peak, above.max(), below.max())
+        exponent = math.frexp(peak)[1] if peak else 0
+        if abs(exponent) > COMFORT[dtype]:
+            dtype = np.dtype(np.float64)
+        return cls(origin, unit_of(exponent), dtype)
+
+    def enter(self, x: Array) -> Array:
+        """Return points as they are seen from here."""
+        if self.origin.any():
+            x = x - self.origin
+        if self.unit != 1:
+            x = x / self.unit
+        return x.astype(self.dtype, copy=False)
+
+    def leave(self, points: Array) -> Array:
+        """Return the points that are seen so, in float64."""
+        return points.astype(np.float64) * self.unit + self.origin
+
+
+def unit_of(exponent: int) -> float:
+    """Return 2 to the exponent where squares of that size leave float64, else 1."""
+    return 2.0**exponent if abs(exponent) > COMFORT[np.dtype(np.float64)] else 1.0
+
+
+def rounding_of(
+    deviations: Array, directions: Array, mean: Array, dtype: Any, *, squared: bool
+) -> Array:
+    """Return the deviation that rounding alone can cause along each direction, (K,).
+
+    D·eps of the greatest, as in ``np.linalg.matrix_rank``, for which the square counts
+    where squares were decomposed; and eps of the mean, the samples' own rounding.
+    """
+    relative = directions.shape[1] * np.finfo(dtype).eps
+    if squared:
+        relative = max(relative, (directions.shape[1] * np.finfo(float).eps) ** 0.5)
+    of_mean = np.finfo(dtype).eps * np.linalg.norm(directions * mean, axis=1)
+    return np.maximum(relative * deviations.max(), of_mean)
