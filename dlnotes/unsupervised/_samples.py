@@ -52,8 +52,9 @@ def check_largest(name: str, x: Array) -> None:
 
 def mean_of(x: Array) -> Array:
     """Mean of the samples, (D,), float64; of a constant feature its very value."""
-    mean = x.mean(axis=0, dtype=np.float64)
-    return np.clip(mean, x.min(axis=0), x.max(axis=0))  # rounding may lead outside
+    mean: Array = x.mean(axis=0, dtype=np.float64)
+    # rounding may lead outside
+    return mean.clip(x.min(axis=0), x.max(axis=0))
 
 
 class Frame(NamedTuple):
@@ -109,4 +110,40 @@ def rounding_of(
     if squared:
         relative = max(relative, (directions.shape[1] * np.finfo(float).eps) ** 0.5)
     of_mean = np.finfo(dtype).eps * np.linalg.norm(directions * mean, axis=1)
-    return np.maximum(relative * deviations.max(), of_mean)
+    rounding: Array = np.maximum(relative * deviations.max(), of_mean)
+    return rounding
+
+
+def by_svd(x: Array, frame: Frame) -> tuple[Array, Array]:
+    """Return the deviations and components, which X = QR shares with R."""
+    r = np.linalg.qr(frame.enter(x), mode="r")
+    _, singular_values, components = np.linalg.svd(r, full_matrices=False)
+    return singular_values / math.sqrt(len(x) - 1), components
+
+
+def by_covariance(x: Array, frame: Frame) -> tuple[Array, Array]:
+    """Return the same from the eigenvectors of the covariance."""
+    products = products_of(x, frame)
+    variances, vectors = np.linalg.eigh(products / (len(x) - 1))  # ascending
+    kept = min(x.shape)
+    variances, components = variances[::-1][:kept], vectors.T[::-1][:kept]
+    return np.sqrt(np.maximum(variances, 0)), components
+
+
+def products_of(x: Array, frame: Frame) -> Array:
+    """Return (N - 1) times the covariance, (D, D).
+
+    Taking the mean out afterwards spares a copy of x, but cancels if it is large.
+    """
+    mean = frame.origin
+    if frame.unit == 1 and np.abs(mean).max() < 2.0**300:
+        of_mean = len(x) * np.outer(mean, mean)
+        products: Array = x.T @ x
+        products -= of_mean
+        if (of_mean.diagonal() <= 10 * products.diagonal()).all():
+            return products
+    centred = frame.enter(x)
+    return centred.T @ centred
+
+
+SOLVERS = {"svd": by_svd, "covariance": by_covariance}

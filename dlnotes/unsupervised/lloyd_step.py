@@ -44,10 +44,10 @@ def lloyd_step(x: Array, centers: Array) -> tuple[Labels, Array]:
     -----
     N·K·D multiply-adds for the distances; for the means N·D additions, in float64. A
     cluster that got no sample takes the sample farthest from its centre, as in
-    scikit-learn; one that stays empty, since all samples lie on centres, joins the largest cluster's
-    centre. Distances are computed as :math:`|c|^2 - 2 x \cdot c`: centre data whose
-    mean is far larger than its spread, as :class:`KMeans` does. Source: Lloyd, *Least
-    squares quantization in PCM* (1982), section on method I.
+    scikit-learn; one that stays empty, since all samples lie on centres, joins the
+    largest cluster's centre. Distances are computed as :math:`|c|^2 - 2 x \cdot c`:
+    centre data whose mean is far larger than its spread, as :class:`KMeans` does.
+    Source: Lloyd, *Least squares quantization in PCM* (1982), section on method I.
 
     Examples
     --------

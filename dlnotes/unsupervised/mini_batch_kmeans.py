@@ -144,7 +144,7 @@ class MiniBatchKMeans(CenterClustering):
             centers = frame.leave(self._draw(frame.enter(x), random)).astype(x.dtype)
         self.cluster_centers_ = centers
         # float32 would lose the moves of a centre that has a million samples
-        self._exact_centers = centers.astype(np.float64)
+        self._exact_centers: Array = centers.astype(np.float64)
         self.counts_ = np.zeros(self.n_clusters, np.int64)
         self.n_steps_ = 0
 

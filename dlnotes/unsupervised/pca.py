@@ -16,6 +16,7 @@ from sklearn.utils.validation import check_is_fitted
 from dlnotes._arguments import Array, as_int, as_real, check_choice
 from dlnotes.unsupervised._samples import (
     DTYPES,
+    SOLVERS,
     Frame,
     mean_of,
     refuse_mask,
@@ -216,7 +217,9 @@ class PCA(
             reach = np.abs(offsets).max(axis=1).clip(deviations.max(initial=0))
             relative = 10 * math.sqrt(d * np.finfo(self.mean_.dtype).eps)
             squares[np.abs(rest).max(axis=1) > relative * reach] = np.inf
-        log_likelihood = -(squares + log_det + dimensions * math.log(2 * math.pi)) / 2
+        log_likelihood: Array = (
+            -(squares + log_det + dimensions * math.log(2 * math.pi)) / 2
+        )
         return log_likelihood.astype(x.dtype, copy=False)
 
     def score(self, X: Any, y: Any = None) -> float:
@@ -225,7 +228,8 @@ class PCA(
 
     def _deviations(self) -> Array:
         """Return the standard deviations along the components, (K,)."""
-        return self.singular_values_ / math.sqrt(self.n_samples_ - 1)
+        deviations: Array = self.singular_values_ / math.sqrt(self.n_samples_ - 1)
+        return deviations
 
     def _support(self) -> tuple[Array, Array, float]:
         """Return the deviations above 0, their components and the noise's, float64."""
@@ -282,41 +286,6 @@ class PCA(
         tags = super().__sklearn_tags__()
         tags.transformer_tags.preserves_dtype = ["float64", "float32"]
         return tags
-
-
-def _by_svd(x: Array, frame: Frame) -> tuple[Array, Array]:
-    """Return the deviations and components, which X = QR shares with R."""
-    r = np.linalg.qr(frame.enter(x), mode="r")
-    _, singular_values, components = np.linalg.svd(r, full_matrices=False)
-    return singular_values / math.sqrt(len(x) - 1), components
-
-
-def _by_covariance(x: Array, frame: Frame) -> tuple[Array, Array]:
-    """Return the same from the eigenvectors of the covariance."""
-    products = _products(x, frame)
-    variances, vectors = np.linalg.eigh(products / (len(x) - 1))  # ascending
-    kept = min(x.shape)
-    variances, components = variances[::-1][:kept], vectors.T[::-1][:kept]
-    return np.sqrt(np.maximum(variances, 0)), components
-
-
-def _products(x: Array, frame: Frame) -> Array:
-    """Return (N - 1) times the covariance, (D, D).
-
-    Taking the mean out afterwards spares a copy of x, but cancels if it is large.
-    """
-    mean = frame.origin
-    if frame.unit == 1 and np.abs(mean).max() < 2.0**300:
-        of_mean = len(x) * np.outer(mean, mean)
-        products: Array = x.T @ x
-        products -= of_mean
-        if (of_mean.diagonal() <= 10 * products.diagonal()).all():
-            return products
-    centred = frame.enter(x)
-    return centred.T @ centred
-
-
-SOLVERS = {"svd": _by_svd, "covariance": _by_covariance}
 
 
 def _fix_signs(components: Array, dtype: Any) -> Array:

@@ -18,6 +18,9 @@ PCA_ATTRIBUTES = (
     "singular_values_",
 )
 
+RANGES = [(1e18, np.float32), (1e30, np.float32), (1e-9, np.float32)]
+RANGES += [(1e-25, np.float32), (1e200, np.float64), (1e-200, np.float64)]
+
 
 def spread(shape, *, seed, dtype=np.float64, mean=0.0):
     """Samples whose variances differ, so that each component is determined."""
@@ -27,7 +30,9 @@ def spread(shape, *, seed, dtype=np.float64, mean=0.0):
     return (x + mean).astype(dtype)
 
 
-def assert_pca(ops, *, solver, shape=(50, 6), n_components=None, whiten=False, mean=2.0):
+def assert_pca(
+    ops, *, solver, shape=(50, 6), n_components=None, whiten=False, mean=2.0
+):
     """Compare every attribute and method with scikit-learn's."""
     x, new = spread(shape, seed=0, mean=mean), spread((4, shape[1]), seed=1, mean=mean)
     ours = ops.PCA(n_components, whiten=whiten, solver=solver).fit(x)
@@ -238,3 +243,50 @@ def assert_zca(ops):
     turned = np.cov(ops.zca_whiten(x, eps=0.5) @ pca.components_.T, rowvar=False)
     variances = pca.explained_variance_
     assert_agrees(turned, np.diag(variances / (variances + 0.5)))
+
+
+def assert_range(ops):
+    """Float32 means of many samples, and clusters at the ends of the range."""
+    x = np.full((200_000, 1), 100.3, np.float32)
+    assert_agrees(ops.lloyd_step(x, np.zeros((1, 1), np.float32))[1], x[:1], tol=1e-7)
+    plain = sample((60, 2), seed=0) + 9 * (np.arange(60) % 3)[:, None]
+    for scale, dtype in RANGES:
+        x = (plain * scale).astype(dtype)
+        for kind in (ops.KMeans, ops.KMedians, ops.MiniBatchKMeans):
+            fitted, model = (kind(3, random_state=0).fit(y) for y in (x, plain))
+            assert np.array_equal(fitted.labels_, model.labels_)
+            assert np.array_equal(fitted.predict(x), model.labels_)
+            expected = (model.cluster_centers_ * scale).astype(dtype)
+            assert_agrees(fitted.cluster_centers_, expected, tol=1e-5)
+        expected = ops.kmeans_plusplus_probabilities(plain, plain[:2])
+        p = ops.kmeans_plusplus_probabilities(x, x[:2])
+        assert_agrees(p, expected, tol=1e-5)
+
+
+def assert_pca_without_variance(ops):
+    """Coordinates without variance are 0 when whitened, at any scale."""
+    for solver, (scale, dtype), value in itertools.product(
+        ("svd", "covariance"), RANGES, (0, 9.1)
+    ):
+        x = np.column_stack([spread((40, 3), seed=8), np.full(40, value)])
+        x = (x * scale).astype(dtype)
+        pca = ops.PCA(whiten=True, solver=solver).fit(x)
+        white = pca.transform(x)
+        assert (white[:, 3] == 0).all()
+        assert np.allclose(np.cov(white[:, :3], rowvar=False), np.eye(3), atol=1e-4)
+        assert_agrees(pca.inverse_transform(white), x, tol=1e-5)
+        assert np.isfinite(pca.score_samples(x)).all()
+
+
+def assert_pca_ties(ops):
+    """Of two standardised features neither solver nor order turns a component."""
+    for seed in range(30):
+        x = sample((40, 2), seed=seed)
+        x = (x - x.mean(axis=0)) / x.std(axis=0)
+        fits = [
+            ops.PCA(solver=solver).fit(y).components_
+            for solver in ("svd", "covariance")
+            for y in (x, x[::-1])
+        ]
+        for other in fits[1:]:
+            assert_agrees(other, fits[0])
