@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-def missing(package: str, extra: str) -> ModuleNotFoundError:
-    """Return the error that says which extra of dlnotes installs the package."""
+def missing(path: str, extra: str) -> ModuleNotFoundError:
+    """Return the error that says which extra installs a package, or a file of one."""
     return ModuleNotFoundError(
-        f'{package} is not installed: run `pip install "dlnotes[{extra}]"`',
-        name=package,
+        f'{path} is not installed: run `pip install "dlnotes[{extra}]"`',
+        name=path.partition("/")[0],
     )
 
 

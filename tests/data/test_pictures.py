@@ -57,11 +57,11 @@ def test_arrays_belong_to_the_caller():
 
 
 @pytest.mark.parametrize(
-    ("package", "install"),
-    [("skimage", "scikit-image"), ("sklearn", "scikit-learn"), ("PIL", "pillow")],
+    ("package", "extra"),
+    [("skimage", "book"), ("sklearn", "learn"), ("PIL", "viz")],
 )
-def test_a_missing_package_says_what_to_install(monkeypatch, package, install):
+def test_a_missing_package_says_what_to_install(monkeypatch, package, extra):
     monkeypatch.setitem(sys.modules, package, None)
-    with pytest.raises(ModuleNotFoundError, match=f"pip install {install}") as error:
+    with pytest.raises(ModuleNotFoundError, match=rf"dlnotes\[{extra}\]") as error:
         photos()
     assert error.value.name == package

@@ -265,11 +265,11 @@ def assert_range(ops):
 
 def assert_pca_without_variance(ops):
     """Coordinates without variance are 0 when whitened, at any scale."""
-    for solver, (scale, dtype), value in itertools.product(
-        ("svd", "covariance"), RANGES, (0, 9.1)
+    varied = spread((40, 3), seed=8)
+    for solver, (scale, dtype), idle in itertools.product(
+        ("svd", "covariance"), RANGES, (np.full(40, 9.1), varied[:, 0] + varied[:, 1])
     ):
-        x = np.column_stack([spread((40, 3), seed=8), np.full(40, value)])
-        x = (x * scale).astype(dtype)
+        x = (np.column_stack([varied, idle]) * scale).astype(dtype)
         pca = ops.PCA(whiten=True, solver=solver).fit(x)
         white = pca.transform(x)
         assert (white[:, 3] == 0).all()

@@ -48,3 +48,9 @@ def test_scikit_learn_with_other_array_libraries():
         text=True,
     )
     assert run.returncode == 0, run.stderr
+
+
+def test_without_scikit_learn_the_error_says_what_to_install():
+    script = "import sys; sys.modules['sklearn'] = None; import dlnotes.unsupervised"
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert 'pip install "dlnotes[learn]"' in run.stderr.splitlines()[-1]

@@ -1,7 +1,10 @@
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import multivariate_normal
 from sklearn.datasets import load_digits, load_iris
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV
@@ -13,6 +16,8 @@ from tests.oracles import assert_agrees, sample
 from tests.unsupervised.oracles import (
     assert_pca,
     assert_pca_model,
+    assert_pca_ties,
+    assert_pca_without_variance,
     assert_small_spread,
     spread,
 )
@@ -97,9 +102,48 @@ def test_solvers_agree_and_rules_hold(seed, n, d, mean):
     assert_agrees(pca.singular_values_, other.singular_values_)
     v = pca.components_
     assert np.allclose(v @ v.T, np.eye(d), atol=1e-12)
-    assert (np.take_along_axis(v, np.abs(v).argmax(1, keepdims=True), 1) > 0).all()
+    assert (v.max(axis=1) >= (1 - 1e-7) * np.abs(v).max(axis=1)).all()
     scatter = v.T * pca.explained_variance_ @ v
     assert_agrees(scatter, np.cov(x, rowvar=False).reshape(d, d), tol=1e-8)
+
+
+def test_without_variance():
+    assert_pca_without_variance(ops)
+
+
+def test_ties():
+    assert_pca_ties(ops)
+
+
+@SOLVERS
+def test_singular_likelihood_is_scipys(solver):
+    x = np.column_stack([sample((30, 3), seed=1), np.full(30, 7.0)])
+    normal = multivariate_normal(
+        x.mean(axis=0), np.cov(x, rowvar=False), allow_singular=True
+    )
+    pca, beside = PCA(solver=solver).fit(x), x[:1] + np.eye(4)[3:]
+    assert_agrees(pca.score_samples(x), normal.logpdf(x))
+    assert pca.score_samples(beside).tolist() == [-np.inf]
+    precision = np.linalg.pinv(np.cov(x, rowvar=False))
+    assert_agrees(pca.get_precision(), precision, tol=1e-9)
+
+
+def test_masked_arrays_are_refused():
+    x = np.ma.masked_array(np.eye(4), mask=np.eye(4))
+    pca = PCA().fit(x.data)
+    methods = (PCA().fit, pca.transform, pca.inverse_transform, pca.score)
+    for method in (*methods, pca.score_samples):
+        with pytest.raises(TypeError, match="X is a MaskedArray"):
+            method(x)
+
+
+@pytest.mark.parametrize("half", [np.float32(0.5), np.float16(0.5), Fraction(1, 2)])
+def test_any_number_is_a_number(half):
+    x = spread((30, 4), seed=6)
+    assert PCA(half).fit(x).n_components_ == PCA(0.5).fit(x).n_components_
+    assert PCA(np.int8(2)).fit(x).n_components_ == 2
+    with pytest.raises(TypeError, match="n_components is "):
+        PCA(np.True_).fit(x)
 
 
 @given(SEEDS, st.integers(1, 3))
