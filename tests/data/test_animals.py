@@ -47,7 +47,7 @@ def test_shapes_dtypes_and_ranges():
 def stored(part):
     """Return the bytes in one of the package's pickles without running the pickle."""
     path = f"data/Animal Shape/animal_{part}_version_3.gz"
-    file = package_file("animal_shape_mnist", path, install="animal-shape-mnist")
+    file = package_file("animal_shape_mnist", path, extra="book")
     arguments = [
         a for _, a, _ in pickletools.genops(gzip.decompress(file.read_bytes()))
     ]
