@@ -22,7 +22,7 @@ from dlnotes.unsupervised._distances import (
     squared_distances,
     squared_error,
 )
-from dlnotes.unsupervised._samples import Frame, mean_of, refuse_mask, validated
+from dlnotes.unsupervised._samples import Frame, refuse_mask, validated
 from dlnotes.unsupervised.kmeans_plusplus_probabilities import kmeans_plusplus
 
 
@@ -73,7 +73,7 @@ class CenterClustering(
     @staticmethod
     def _frame(points: Array, *others: Array) -> Frame:
         """Where to compute from, so that large offsets do not cancel."""
-        return Frame.around(mean_of(points), points, *others)
+        return Frame.of(points, *others)
 
     @staticmethod
     def _nearest(x: Array, centers: Array) -> Labels:

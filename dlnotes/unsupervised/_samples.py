@@ -10,9 +10,6 @@ from sklearn.utils.validation import validate_data
 from dlnotes._arguments import Array
 
 DTYPES = (np.float64, np.float32)
-LARGEST = 1e300
-"""Sums of greater numbers could leave float64."""
-
 COMFORT = {np.dtype(np.float32): 30, np.dtype(np.float64): 300}
 """Between 2 to minus this and 2 to this, squares and their sums lose nothing."""
 
@@ -21,7 +18,6 @@ def validated(estimator: Any, X: Any, **options: Any) -> Array:
     """Return scikit-learn's view of X, which alone would drop a mask in silence."""
     refuse_mask("X", X)
     x: Array = validate_data(estimator, X, **({"dtype": DTYPES} | options))
-    check_largest("X", x)
     return x
 
 
@@ -38,23 +34,6 @@ def check_finite(name: str, x: Array) -> None:
     """Require numbers that can be summed."""
     if not np.isfinite(x).all():
         raise ValueError(f"{name} has NaN or infinite entries, expected finite ones")
-    check_largest(name, x)
-
-
-def check_largest(name: str, x: Array) -> None:
-    """Require entries whose sums stay in float64."""
-    if x.dtype == np.float64 and x.size:
-        if (largest := max(x.max(), -x.min())) > LARGEST:
-            raise ValueError(
-                f"{name} has entries of {largest:.0e}, expected at most {LARGEST:.0e}"
-            )
-
-
-def mean_of(x: Array) -> Array:
-    """Mean of the samples, (D,), float64; of a constant feature its very value."""
-    mean: Array = x.mean(axis=0, dtype=np.float64)
-    # rounding may lead outside
-    return mean.clip(x.min(axis=0), x.max(axis=0))
 
 
 class Frame(NamedTuple):
@@ -69,12 +48,26 @@ class Frame(NamedTuple):
     dtype: npt.DTypeLike
 
     @classmethod
+    def of(cls, x: Array, *others: Array) -> Self:
+        """Choose the mean of x as origin, of a constant feature its very value."""
+        bounds = np.stack([x.min(axis=0), x.max(axis=0)])
+        with np.errstate(over="ignore"):
+            mean: Array = x.mean(axis=0, dtype=np.float64)
+        if not np.isfinite(mean).all():
+            raise ValueError("X has entries so large that float64 cannot hold a sum")
+        mean = mean.clip(*bounds)  # rounding may lead outside
+        return cls.around(mean, bounds, *others)
+
+    @classmethod
     def around(cls, origin: Array, *points: Array) -> Self:
         """Choose unit and dtype for points seen from an origin, (D,), float64."""
         dtype, peak = points[0].dtype, 0.0
-        for x in points:
-            above, below = x.max(axis=0) - origin, origin - x.min(axis=0)
-            peak = max(peak, above.max(), below.max())
+        with np.errstate(over="ignore"):
+            for x in points:
+                above, below = x.max(axis=0) - origin, origin - x.min(axis=0)
+                peak = max(peak, above.max(), below.max())
+        if not math.isfinite(peak):
+            raise ValueError("X has entries so large that float64 cannot hold a gap")
         exponent = math.frexp(peak)[1] if peak else 0
         if abs(exponent) > COMFORT[dtype]:
             dtype = np.dtype(np.float64)

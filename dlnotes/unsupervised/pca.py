@@ -18,7 +18,6 @@ from dlnotes.unsupervised._samples import (
     DTYPES,
     SOLVERS,
     Frame,
-    mean_of,
     refuse_mask,
     rounding_of,
     validated,
@@ -127,7 +126,7 @@ class PCA(
         self._check_n_components(most=min(x.shape))
         self.n_samples_ = len(x)
         exact = x.astype(np.float64, copy=False)
-        frame = Frame.around(mean_of(exact), exact)
+        frame = Frame.of(exact)
         solver = self._solver_for(x)
         deviations, components = SOLVERS[solver](exact, frame)
         squared = solver == "covariance"

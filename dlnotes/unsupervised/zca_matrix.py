@@ -8,7 +8,6 @@ from dlnotes._arguments import Array, as_real, check_array
 from dlnotes.unsupervised._samples import (
     Frame,
     check_finite,
-    mean_of,
     rounding_of,
     unit_of,
 )
@@ -61,7 +60,7 @@ def whitening(x: Array, eps: float) -> tuple[Array, Frame]:
         )
     check_finite("x", x)
     exact = x.astype(np.float64, copy=False)
-    frame = Frame.around(mean_of(exact), exact)
+    frame = Frame.of(exact)
     if eps and frame.unit < 1:  # tiny data, beside which eps would leave the floats
         frame = frame._replace(
             unit=max(frame.unit, unit_of(math.frexp(float(eps))[1] // 2))

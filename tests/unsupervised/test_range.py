@@ -93,3 +93,11 @@ def test_numbers_of_numpy(kind):
     for wrong in ({"n_clusters": True}, {"tol": False}, {"max_iter": np.True_}):
         with pytest.raises(TypeError, match=f"{next(iter(wrong))} is "):
             kind(**({"n_clusters": 2} | wrong)).fit(x)
+
+
+@pytest.mark.parametrize("kind", [KMeans, MiniBatchKMeans])
+def test_sums_beyond_float64(kind):
+    with pytest.raises(ValueError, match="so large that float64"):
+        kind(2, random_state=0).fit(np.array([[1.7e308], [1e308], [-1.7e308]]))
+    with pytest.raises(ValueError, match="so large that float64"):
+        ops.PCA().fit(np.array([[1.7e308, 0.0], [1.7e308, 1.0], [1.6e308, 3.0]]))
