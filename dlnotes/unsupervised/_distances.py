@@ -14,7 +14,7 @@ Labels: TypeAlias = npt.NDArray[np.int32]
 BLOCK = 256
 """Samples whose distances to all centres stay in the cache."""
 
-ROOM = 1 << 17
+ROOM = 1 << 20
 """Values of a block whose sums are taken at once."""
 
 

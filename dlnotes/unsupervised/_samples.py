@@ -109,36 +109,39 @@ def rounding_of(
     return rounding
 
 
-def by_svd(x: Array, frame: Frame) -> tuple[Array, Array]:
+def by_svd(x: Array) -> tuple[Array, Array, Frame]:
     """Return the deviations and components, which X = QR shares with R."""
+    frame = Frame.of(x)
     r = np.linalg.qr(frame.enter(x), mode="r")
     _, singular_values, components = np.linalg.svd(r, full_matrices=False)
-    return singular_values / math.sqrt(len(x) - 1), components
+    return singular_values / math.sqrt(len(x) - 1), components, frame
 
 
-def by_covariance(x: Array, frame: Frame) -> tuple[Array, Array]:
+def by_covariance(x: Array) -> tuple[Array, Array, Frame]:
     """Return the same from the eigenvectors of the covariance."""
-    products = products_of(x, frame)
+    products, frame = products_of(x)
     variances, vectors = np.linalg.eigh(products / (len(x) - 1))  # ascending
     kept = min(x.shape)
     variances, components = variances[::-1][:kept], vectors.T[::-1][:kept]
-    return np.sqrt(np.maximum(variances, 0)), components
+    return np.sqrt(np.maximum(variances, 0)), components, frame
 
 
-def products_of(x: Array, frame: Frame) -> Array:
-    """Return (N - 1) times the covariance, (D, D).
+def products_of(x: Array) -> tuple[Array, Frame]:
+    """Return (N - 1) times the covariance, (D, D), and the frame that it is seen from.
 
     Taking the mean out afterwards spares a copy of x, but cancels if it is large.
     """
-    mean = frame.origin
-    if frame.unit == 1 and np.abs(mean).max() < 2.0**300:
+    with np.errstate(all="ignore"):  # what leaves the range is computed again below
+        mean = x.mean(axis=0)
         of_mean = len(x) * np.outer(mean, mean)
-        products: Array = x.T @ x
-        products -= of_mean
-        if (of_mean.diagonal() <= 10 * products.diagonal()).all():
-            return products
+        products: Array = x.T @ x - of_mean
+    squares = products.diagonal()
+    if 2.0**-600 < squares.max() < 2.0**600:
+        if (of_mean.diagonal() <= 10 * squares).all():
+            return products, Frame(mean, 1.0, x.dtype)
+    frame = Frame.of(x)
     centred = frame.enter(x)
-    return centred.T @ centred
+    return centred.T @ centred, frame
 
 
 SOLVERS = {"svd": by_svd, "covariance": by_covariance}

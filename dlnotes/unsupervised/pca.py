@@ -126,9 +126,8 @@ class PCA(
         self._check_n_components(most=min(x.shape))
         self.n_samples_ = len(x)
         exact = x.astype(np.float64, copy=False)
-        frame = Frame.of(exact)
         solver = self._solver_for(x)
-        deviations, components = SOLVERS[solver](exact, frame)
+        deviations, components, frame = SOLVERS[solver](exact)
         squared = solver == "covariance"
         rounding = rounding_of(deviations, components, frame, x.dtype, squared=squared)
         deviations[deviations <= rounding] = 0

@@ -2,11 +2,16 @@
 
 MUTANTS = {
     "pca: not centred": ("pca", "_samples.py", "x = x - self.origin", "pass"),
-    "pca: mean of the products kept": ("pca", "_samples.py", "-= of_mean", "-= 0"),
+    "pca: mean of the products kept": (
+        "pca",
+        "_samples.py",
+        "x.T @ x - of_mean",
+        "x.T @ x",
+    ),
     "pca: large means cancel": (
         "pca",
         "_samples.py",
-        "(of_mean.diagonal() <= 10 * products.diagonal()).all()",
+        "(of_mean.diagonal() <= 10 * squares).all()",
         "True",
     ),
     "pca: biased variances": (
@@ -235,8 +240,8 @@ MUTANTS = {
     "kmeans: sums in float32": (
         "range",
         "_distances.py",
-        "x[block].astype(np.float64, copy=False)",
-        "x[block] * np.float32(1) + 1e-4",
+        "membership.T @ x[block].astype(np.float64, copy=False)",
+        "membership.astype(x.dtype).T @ x[block]",
     ),
     "kmeans: squares out of range": (
         "range",
