@@ -1,4 +1,4 @@
-"""Each bug below is planted in a copy of the package; the oracles must see it."""
+"""Each bug of `mutants.py` is planted in a copy of the package, and noticed."""
 
 from functools import partial
 

@@ -15,7 +15,6 @@ def test_is_whitening_turned_back():
 
 def test_by_hand():
     x = np.array([[0.0, 0.0], [0.0, 3.0], [3.0, 0.0], [3.0, 3.0]])  # variances 3
-    assert_agrees(zca_matrix(x, eps=1.0), np.eye(2) / 2)
     assert_agrees(zca_whiten(x, eps=1.0), (x - 1.5) / 2)
 
 
@@ -73,7 +72,7 @@ def test_more_features_than_samples():
         (np.eye(3), "small", TypeError, "eps is 'small'"),
     ],
 )
-@pytest.mark.parametrize("function", [zca_whiten, zca_matrix])
-def test_wrong_arguments(function, x, eps, error, message):
-    with pytest.raises(error, match=message):
-        function(x, eps=eps)
+def test_wrong_arguments(x, eps, error, message):
+    for function in (zca_whiten, zca_matrix):
+        with pytest.raises(error, match=message):
+            function(x, eps=eps)
