@@ -9,6 +9,7 @@ rounded up to the next five, so that a typo mended does not change them.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from math import ceil
 
 from nbformat import NotebookNode
@@ -26,10 +27,48 @@ _MARKUP = re.compile(
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 
 
+@dataclass(frozen=True)
+class Amount:
+    """What there is to read: words of prose, displayed formulas, lines of open code."""
+
+    words: int = 0
+    formulas: int = 0
+    lines: int = 0
+
+    def __add__(self, other: Amount) -> Amount:
+        return Amount(
+            self.words + other.words,
+            self.formulas + other.formulas,
+            self.lines + other.lines,
+        )
+
+    @property
+    def minutes(self) -> int:
+        """The time it takes, rounded up to five minutes."""
+        exact = self.words / WORDS + self.formulas / FORMULAS + self.lines / LINES
+        return 5 * ceil(exact / 5)
+
+
 def reading_time(notebook: NotebookNode) -> tuple[int, int]:
     """Return the minutes of the core path, and of the whole chapter."""
+    core, everything = amounts(notebook)
+    return core.minutes, everything.minutes
+
+
+def amounts(notebook: NotebookNode) -> tuple[Amount, Amount]:
+    """Return what there is to read in the core path, and in the whole chapter."""
     cells, core = _read_cells(notebook)
-    return _round_up(_minutes(cells[:core])), _round_up(_minutes(cells))
+    return sum(cells[:core], Amount()), sum(cells, Amount())
+
+
+def count_words(markdown: str) -> int:
+    """Return how many words a text has, without its formulas and its markup."""
+    return len(_WORD.findall(_MARKUP.sub(" ", _FORMULA.sub(" ", markdown))))
+
+
+def count_lines(source: str) -> int:
+    """Return how many lines a code has that are not empty."""
+    return sum(bool(line.strip()) for line in source.splitlines())
 
 
 def time_line(notebook: NotebookNode) -> str:
@@ -47,12 +86,12 @@ def write_time(notebook: NotebookNode) -> None:
             return
 
 
-def _read_cells(notebook: NotebookNode) -> tuple[list[tuple[str, str]], int]:
-    """Return kind and text of what is read, and how many cells the core has.
+def _read_cells(notebook: NotebookNode) -> tuple[list[Amount], int]:
+    """Return what there is to read in each cell, and how many cells the core has.
 
     A solution spans cells, from its ``solution-start`` to its ``solution-end``.
     """
-    read: list[tuple[str, str]] = []
+    read: list[Amount] = []
     core, ending, folded = None, False, False
     for cell in notebook.cells:
         source = cell.source
@@ -68,28 +107,9 @@ def _read_cells(notebook: NotebookNode) -> tuple[list[tuple[str, str]], int]:
             closed = source.rfind("{solution-end}")
             folded = opened > closed if max(opened, closed) >= 0 else folded
             # The line itself is not counted: it must not depend on its own numbers.
-            read.append(("prose", LINE.sub("", _DROPDOWN.sub("", kept))))
+            prose = LINE.sub("", _DROPDOWN.sub("", kept))
+            read.append(Amount(count_words(prose), len(_FORMULA.findall(prose))))
         elif cell.cell_type == "code" and not folded:
             hidden = FOLDED in cell.metadata.get("tags", [])
-            read.append(("code", "" if hidden else source))
+            read.append(Amount(lines=0 if hidden else count_lines(source)))
     return read, len(read) if core is None else core
-
-
-def _minutes(cells: list[tuple[str, str]]) -> float:
-    return sum(_prose(text) if kind == "prose" else _code(text) for kind, text in cells)
-
-
-def _prose(text: str) -> float:
-    """Return the minutes that Markdown takes."""
-    formulas = len(_FORMULA.findall(text))
-    words = len(_WORD.findall(_MARKUP.sub(" ", _FORMULA.sub(" ", text))))
-    return words / WORDS + formulas / FORMULAS
-
-
-def _code(source: str) -> float:
-    """Return the minutes that code takes; empty lines take none."""
-    return sum(bool(line.strip()) for line in source.splitlines()) / LINES
-
-
-def _round_up(minutes: float) -> int:
-    return 5 * ceil(minutes / 5)
