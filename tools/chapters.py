@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,6 +18,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.myst_role import myst_role_plugin
 
 CACHE = Path("_build/.jupyter_cache")
+_CLAIM = re.compile(r"\bclaim\(\s*[\"']([^\"']+)[\"']")
 _MARKDOWN = MarkdownIt().use(dollarmath_plugin).use(myst_role_plugin)
 
 
@@ -90,6 +92,26 @@ def headings(notebook: nbformat.NotebookNode) -> list[Heading]:
         result.append(inside[0] if inside else current)
         current = inside[-1] if inside else current
     return result
+
+
+def anchors(notebook: nbformat.NotebookNode) -> set[str]:
+    """Return what a link to the chapter's page may end in: its headings, its claims."""
+    found = set()
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            found |= {heading.anchor for heading in _parse(cell.source)}
+        found |= {f"claim-{id}" for id in claims(cell)}
+    return found - {""}
+
+
+def claims(cell: nbformat.NotebookNode) -> list[str]:
+    """Return the entries of the notes that a cell's code judges."""
+    return _CLAIM.findall(cell.source) if cell.cell_type == "code" else []
+
+
+def covers(cell: nbformat.NotebookNode) -> list[str]:
+    """Return the entries of the notes that a cell says it treats."""
+    return list(cell.metadata.get("covers", ()))
 
 
 def _parse(markdown: str) -> Iterator[Heading]:

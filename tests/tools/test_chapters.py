@@ -7,6 +7,7 @@ from tests.tools.tiny_pages import AREA, EDGE, area, chapter, put, tiny_book
 from tools.chapters import (
     CACHE,
     Heading,
+    anchors,
     chapters,
     executed,
     executed_path,
@@ -75,6 +76,12 @@ def test_anchors_are_those_of_docutils(markdown, text, anchor):
 def test_a_repeated_heading_is_passed_over():
     notebook = chapter(*map(new_markdown_cell, ("# A", "## B", "## C", "## B")))
     assert [h.anchor for h in headings(notebook)] == ["a", "b", "c", "c"]
+
+
+def test_a_link_may_end_in_any_heading_and_any_claim():
+    headings = new_markdown_cell("# A\n\n## B\n\n`claim('no.code')`\n\n### 公式")
+    claim = new_code_cell("claim(\n    'free.lunch', 'holds')\nreclaim('no.claim')")
+    assert anchors(chapter(headings, claim)) == {"a", "b", "claim-free.lunch"}
 
 
 def test_a_chapter_without_a_heading_has_no_title():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +11,9 @@ from typing import Any
 import nbformat
 
 from dlnotes.teach._notes import Entry, near
-from tools.chapters import chapters, executed, headings, title
+from tools.chapters import chapters, claims, covers, executed, headings, title
 
 CLAIM = "application/vnd.dlnotes.claim+json"
-_CALL = re.compile(r"\bclaim\(\s*[\"']([^\"']+)[\"']")
 
 
 @dataclass(frozen=True)
@@ -79,9 +77,7 @@ def _treatments(root: Path, name: str) -> Iterator[tuple[str, Treatment]]:
             )
     for cell, heading in zip(stored.cells, headings(stored), strict=True):
         is_code = cell.cell_type == "code"
-        ids = list(cell.metadata.get("covers", ()))
-        if is_code and result is None:
-            ids += _CALL.findall(cell.source)
+        ids = covers(cell) + (claims(cell) if result is None else [])
         href = f"{page}#{heading.anchor}" if heading.anchor else page
         same = heading.text in ("", chapter)
         place = chapter if same else f"{chapter}: {heading.text}"
