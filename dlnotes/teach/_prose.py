@@ -1,10 +1,12 @@
-"""Docstrings as prose: the first paragraph, and its HTML."""
+"""Prose as HTML: docstrings, and texts with mathematics."""
 
 from __future__ import annotations
 
 import inspect
 import re
 from html import escape
+
+from dlnotes.teach._notes import to_html
 
 
 def first_paragraph(thing: object) -> str:
@@ -24,3 +26,24 @@ def plain(text: str) -> str:
 def html(text: str) -> str:
     """Escape, and set what stands in backquotes as code."""
     return re.sub(r"(`+)(.+?)\1", r"<code>\2</code>", escape(text))
+
+
+def inline(text: str) -> str:
+    r"""Set ``$math$``, ``$$math$$`` and `code` as HTML, all else escaped.
+
+    Examples
+    --------
+    >>> inline("$k<3$")
+    '<span class="math notranslate nohighlight">\\(k&lt;3\\)</span>'
+    """
+
+    def mark(match: re.Match[str]) -> str:
+        display, math, code = match.groups()
+        if code:
+            return f"<code>{code}</code>"
+        body = rf"\[{display}\]" if display else rf"\({math}\)"
+        # The class that Sphinx tells MathJax to look for.
+        return f'<span class="math notranslate nohighlight">{body}</span>'
+
+    marks = r"\$\$([^$]+)\$\$|\$([^$]+)\$|`([^`]+)`"
+    return re.sub(marks, mark, to_html(text.strip()))

@@ -2,34 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from html import escape
 from typing import Any
 
 from dlnotes.teach._bank import Drill
-from dlnotes.teach._notes import to_html
-
-
-def inline(text: str) -> str:
-    r"""Set ``$math$``, ``$$math$$`` and `code` as HTML, all else escaped.
-
-    Examples
-    --------
-    >>> inline("$k<3$")
-    '<span class="math notranslate nohighlight">\\(k&lt;3\\)</span>'
-    """
-
-    def mark(match: re.Match[str]) -> str:
-        display, math, code = match.groups()
-        if code:
-            return f"<code>{code}</code>"
-        body = rf"\[{display}\]" if display else rf"\({math}\)"
-        # The class that Sphinx tells MathJax to look for.
-        return f'<span class="math notranslate nohighlight">{body}</span>'
-
-    marks = r"\$\$([^$]+)\$\$|\$([^$]+)\$|`([^`]+)`"
-    return re.sub(marks, mark, to_html(text.strip()))
+from dlnotes.teach._prose import inline
 
 
 def quiz_html(drills: list[Drill]) -> str:

@@ -1,14 +1,17 @@
-"""Judge a claim of the notes by what was measured."""
+"""Judge what is often said by what was measured."""
 
 from __future__ import annotations
 
-import html
+import os
 from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from dlnotes.teach._display import Exhibit, book_root, is_static
-from dlnotes.teach._notes import Entry, entry, to_html
+from dlnotes.teach._notes import Entry, entry
+from dlnotes.teach._prose import inline
 
 __all__ = ["VERDICTS", "ClaimError", "claim"]
 
@@ -19,6 +22,8 @@ VERDICTS = {
     "does not hold": ("fails", "✗", "the measurement disagrees"),
     "quoted": ("quoted", "❝", "not measurable here"),
 }
+
+Evidence = str | list[tuple[str, str]]
 
 
 class ClaimError(ValueError):
@@ -31,11 +36,13 @@ def claim(
     *,
     measured: str | Mapping[str, object],
     because: bool | np.bool_,
+    said: str = "",
+    exactly: str = "",
 ) -> Exhibit:
-    """Show what the notes say, what was measured, and the verdict.
+    """Show what is often said, what was measured, the verdict, and what is true.
 
-    The panel's HTML id is ``claim-<id>``. The page *The notes, line by line* collects
-    every verdict from here.
+    The panel's HTML id is ``claim-<id>``; on a page the verdict leads to the scale of
+    verdicts. The page *The notes, line by line* collects every verdict from here.
 
     Parameters
     ----------
@@ -49,6 +56,11 @@ def claim(
         Format numbers, with their units, before.
     because : bool
         The comparison that decides; for ``"quoted"`` the reason it stands, also true.
+    said : str, optional
+        What is often said, in the reader's words, with ``$math$`` and `code`; the
+        entry's own words by default.
+    exactly : str, optional
+        What is true instead; by default what the entry corrects, if it does.
 
     Returns
     -------
@@ -79,8 +91,9 @@ def claim(
     ...     because=1000 // 10 == 100,
     ... )
     ✓ holds: basics.epoch-example-1000-10
-      the notes say (004:15): Worked example: 1000 samples with batches of 10 take ...
+      often said: Worked example: 1000 samples with batches of 10 take ...
       measured: iterations: 100
+      notes 004:15
     """
     found = entry(id)
     if verdict not in VERDICTS:
@@ -95,9 +108,12 @@ def claim(
         raise ClaimError(
             f"the evidence does not support that {id} {verdict!r}: {_plain(evidence)}"
         )
+    panel = _Panel(
+        found, verdict, evidence, said or found.says, exactly or found.flaw[1]
+    )
     return Exhibit(
-        _html(found, verdict, evidence),
-        _text(found, verdict, evidence),
+        panel.html(),
+        panel.text(),
         "claim",
         id=id,
         verdict=verdict,
@@ -106,7 +122,7 @@ def claim(
     )
 
 
-def _evidence(measured: str | Mapping[str, object]) -> str | list[tuple[str, str]]:
+def _evidence(measured: str | Mapping[str, object]) -> Evidence:
     """Return the evidence as text or as pairs of label and value."""
     if not isinstance(measured, str | Mapping):
         raise TypeError(
@@ -121,56 +137,90 @@ def _evidence(measured: str | Mapping[str, object]) -> str | list[tuple[str, str
     return [(str(label), str(value)) for label, value in measured.items()]
 
 
-def _plain(evidence: str | list[tuple[str, str]]) -> str:
+def _plain(evidence: Evidence) -> str:
     """Return the evidence on one line."""
     if isinstance(evidence, str):
         return evidence
     return ", ".join(f"{label}: {value}" for label, value in evidence)
 
 
-def _where(entry: Entry) -> str:
-    return ", ".join(map(str, entry.where))
+@dataclass(frozen=True)
+class _Panel:
+    """What the reader sees of a claim."""
+
+    entry: Entry
+    verdict: str
+    evidence: Evidence
+    said: str
+    exactly: str
+
+    def text(self) -> str:
+        """Return the panel for a terminal."""
+        lines = [
+            f"{VERDICTS[self.verdict][1]} {self.verdict}: {self.entry.id}",
+            f"  often said: {self.said}",
+            f"  {self._measured.lower()}: {_plain(self.evidence)}",
+            *([f"  more exactly: {self.exactly}"] if self.exactly else ()),
+            f"  {self._where}",
+        ]
+        return "\n".join(lines)
+
+    def html(self) -> str:
+        """Return the panel for a page; a live notebook gets its style sheet with it."""
+        style, mark, _ = VERDICTS[self.verdict]
+        rows = {
+            "Often said": inline(self.said),
+            self._measured: _evidence_html(self.evidence),
+            "More exactly": inline(self.exactly),
+        }
+        terms = "".join(
+            f"<dt>{term}</dt><dd>{text}</dd>" for term, text in rows.items() if text
+        )
+        return (
+            f"{'' if is_static() else _style_sheet()}"
+            f'<section class="dn-claim dn-verdict-{style}" id="claim-{self.entry.id}"'
+            f' aria-label="The claim {self.entry.id} {self.verdict}">'
+            f'<p class="dn-claim-verdict"><span aria-hidden="true">{mark}</span> '
+            f"{_verdict(self.verdict)}</p><dl>{terms}</dl>"
+            '<p class="dn-claim-source"><small title="Where the study notes say it">'
+            f"{self._where}</small></p></section>"
+        )
+
+    @property
+    def _measured(self) -> str:
+        """What the evidence is."""
+        return "Source" if self.verdict == "quoted" else "Measured"
+
+    @property
+    def _where(self) -> str:
+        """The pointer into the notes."""
+        return f"notes {', '.join(map(str, self.entry.where))}"
 
 
-def _text(entry: Entry, verdict: str, evidence: str | list[tuple[str, str]]) -> str:
-    """Return the panel for a terminal."""
-    lines = [
-        f"{VERDICTS[verdict][1]} {verdict}: {entry.id}",
-        f"  the notes say ({_where(entry)}): {entry.says}",
-        f"  measured: {_plain(evidence)}",
-    ]
-    if entry.error:
-        lines.append("  {}: {}".format(*entry.flaw))
-    return "\n".join(lines)
+def _verdict(verdict: str) -> str:
+    """Return the verdict; on a page it leads to the scale, which explains it once."""
+    meaning = VERDICTS[verdict][2]
+    href = scale_href(Path.cwd()) if is_static() else ""
+    if href:
+        return f'<a href="{href}" title="{meaning}"><strong>{verdict}</strong></a>'
+    return f'<strong title="{meaning}">{verdict}</strong>'
 
 
-def _html(entry: Entry, verdict: str, evidence: str | list[tuple[str, str]]) -> str:
-    """Return the panel for a page; a live notebook gets its style sheet with it."""
-    style, mark, meaning = VERDICTS[verdict]
-    rows = [
-        (f"The notes say <small>{_where(entry)}</small>", to_html(entry.says)),
-        ("Measured", _evidence_html(evidence)),
-    ]
-    if entry.error:
-        label, text = entry.flaw
-        rows.append((f"{label} in the notes", to_html(text)))
-    terms = "".join(f"<dt>{term}</dt><dd>{text}</dd>" for term, text in rows)
-    return (
-        f"{'' if is_static() else _style_sheet()}"
-        f'<section class="dn-claim dn-verdict-{style}" id="claim-{entry.id}"'
-        f' aria-label="The claim {entry.id} {verdict}">'
-        f'<p class="dn-claim-verdict"><span aria-hidden="true">{mark}</span> '
-        f"<strong>{verdict}</strong> <small>{meaning}</small>"
-        f"<code>{entry.id}</code></p><dl>{terms}</dl></section>"
-    )
+def scale_href(folder: Path) -> str:
+    """Return the link from a page in ``folder`` to the scale of verdicts, if any."""
+    page = book_root(folder) / "book" / "how_to_read.md"
+    if not page.is_file():
+        return ""
+    way = Path(os.path.relpath(page.with_suffix(".html"), folder)).as_posix()
+    return f"{way}#the-verdict-scale"
 
 
-def _evidence_html(evidence: str | list[tuple[str, str]]) -> str:
+def _evidence_html(evidence: Evidence) -> str:
     """Return a sentence, or a two-column list of labels and values."""
     if isinstance(evidence, str):
-        return to_html(evidence)
+        return inline(evidence)
     pairs = "".join(
-        f"<li><span>{to_html(label)}</span> <b>{html.escape(value)}</b></li>"
+        f"<li><span>{inline(label)}</span> <b>{inline(value)}</b></li>"
         for label, value in evidence
     )
     return f"<ul>{pairs}</ul>"

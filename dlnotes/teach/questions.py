@@ -9,7 +9,8 @@ from typing import Any
 
 from dlnotes.teach._bank import Drill, Question, load_bank
 from dlnotes.teach._display import Exhibit, book_root, is_static
-from dlnotes.teach._quiz import inline, quiz_html, quiz_widget
+from dlnotes.teach._prose import inline
+from dlnotes.teach._quiz import quiz_html, quiz_widget
 
 LEVELS = ("junior", "mid", "senior")
 

@@ -1,4 +1,4 @@
-"""A claim shows note, measurement and verdict, and holds the verdict to them."""
+"""A claim shows what is said, measured and true, and holds the verdict to it."""
 
 import re
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from dlnotes.teach import claim as exported
-from dlnotes.teach.claim import VERDICTS, ClaimError, claim
+from dlnotes.teach.claim import VERDICTS, ClaimError, claim, scale_href
 
 NOTES = """\
 - {id: free.lunch, topic: meals, kind: claim, error: 'WRONG: Somebody <pays>.',
@@ -32,34 +32,74 @@ def test_it_is_exported():
     assert exported is claim
 
 
-def test_the_panel_shows_note_measurement_verdict_and_error():
+def test_the_panel_shows_what_is_said_measured_and_true():
     html = claim(
         "free.lunch", "does not hold", measured={"price": "3 €", "a<b": 4}, because=True
     ).html
     assert 'id="claim-free.lunch"' in html
-    assert "001:7–9, 004:2" in html
-    assert 'Lunch (<span lang="zh">午餐</span>) is free &amp; good.' in html
+    lunch = 'Lunch (<span lang="zh">午餐</span>) is free &amp; good.'
+    assert f"<dt>Often said</dt><dd>{lunch}</dd><dt>Measured</dt>" in html
     assert "<span>price</span> <b>3 €</b>" in html
     assert "<span>a&lt;b</span> <b>4</b>" in html
-    assert "<dt>Wrong in the notes</dt><dd>Somebody &lt;pays&gt;.</dd>" in html
-    assert '<span aria-hidden="true">✗</span> <strong>does not hold</strong>' in html
+    assert "<dt>More exactly</dt><dd>Somebody &lt;pays&gt;.</dd>" in html
+    assert '<span aria-hidden="true">✗</span> <strong' in html
+    assert ">does not hold</strong>" in html
     assert "<style>" not in html
+
+
+def test_the_pointer_into_the_notes_is_small_print():
+    html = claim("free.lunch", "holds", measured="3 €", because=True).html
+    where = '<small title="Where the study notes say it">notes 001:7–9, 004:2</small>'
+    assert where in html
+    assert "notes say" not in html.replace(where, "")
+
+
+def test_the_readers_words_and_the_truth_may_be_given():
+    shown = claim(
+        "free.lunch",
+        "holds",
+        measured="$p$",
+        because=True,
+        said="Lunch costs $0$ < `x`",
+        exactly="It costs $p$.",
+    )
+    said = r'<span class="math notranslate nohighlight">\(0\)</span> &lt; '
+    assert f"<dt>Often said</dt><dd>Lunch costs {said}<code>x</code></dd>" in shown.html
+    assert shown.html.count(r"\(p\)") == 2
+    assert "Somebody" not in shown.html
+    assert "  often said: Lunch costs $0$ < `x`" in repr(shown)
+    assert "  more exactly: It costs $p$." in repr(shown)
+    assert shown.data["says"] == "Lunch (午餐) is free & good."
 
 
 def test_a_live_notebook_gets_the_style_sheet(monkeypatch):
     monkeypatch.delenv("DLNOTES_STATIC")
     html = claim("dear.lunch", "holds", measured="9 €", because=True).html
     assert html.startswith("<style>.dn-claim {}</style>")
-    assert "in the notes</dt>" not in html
+    assert "More exactly" not in html
+
+
+def test_on_a_page_the_verdict_leads_to_the_scale(book, monkeypatch):
+    def panel():
+        return claim("dear.lunch", "holds", measured="9 €", because=True).html
+
+    assert "href" not in panel(), "there is no page to lead to"
+    (book / "book" / "how_to_read.md").write_text("# How\n\n## The verdict scale\n")
+    link = '<a href="../how_to_read.html#the-verdict-scale" title="the measurement'
+    assert f'{link} agrees"><strong>holds</strong></a>' in panel()
+    assert scale_href(book / "book") == "how_to_read.html#the-verdict-scale"
+    monkeypatch.delenv("DLNOTES_STATIC")
+    assert "href" not in panel(), "a live notebook has no pages"
 
 
 def test_the_text_and_the_record():
     shown = claim("free.lunch", "holds", measured={"z": "1", "a": "2"}, because=True)
     assert repr(shown).splitlines() == [
         "✓ holds: free.lunch",
-        "  the notes say (001:7–9, 004:2): Lunch (午餐) is free & good.",
+        "  often said: Lunch (午餐) is free & good.",
         "  measured: z: 1, a: 2",
-        "  Wrong: Somebody <pays>.",
+        "  more exactly: Somebody <pays>.",
+        "  notes 001:7–9, 004:2",
     ]
     bundle = shown._repr_mimebundle_()
     assert bundle["application/vnd.dlnotes.claim+json"] == {
@@ -70,11 +110,18 @@ def test_the_text_and_the_record():
     }
 
 
+def test_what_is_quoted_names_its_source():
+    quoted = claim("dear.lunch", "quoted", measured="Menu 2019", because=True)
+    assert "<dt>Source</dt><dd>Menu 2019</dd>" in quoted.html
+    assert "  source: Menu 2019" in repr(quoted)
+    assert "Measured" not in quoted.html
+
+
 @pytest.mark.parametrize("verdict", VERDICTS)
 def test_every_verdict_is_told_by_word_and_mark(verdict):
     html = claim("free.lunch", verdict, measured="1 €", because=np.True_).html
-    style, mark, _ = VERDICTS[verdict]
-    assert f"<strong>{verdict}</strong>" in html
+    style, mark, meaning = VERDICTS[verdict]
+    assert f'<strong title="{meaning}">{verdict}</strong>' in html
     assert mark in html
     assert f"dn-verdict-{style}" in html
     assert len({mark for _, mark, _ in VERDICTS.values()}) == len(VERDICTS)

@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from dlnotes.teach._display import book_root
-from dlnotes.teach._quiz import inline
+from dlnotes.teach._prose import inline
 from dlnotes.teach.questions import InterviewCorner, questions
 
 QUESTION = {

@@ -68,6 +68,14 @@ def test_links_lead_to_the_cells(tmp_path):
     }
 
 
+def test_the_verdicts_are_explained_on_their_page(tmp_path):
+    book = tiny_book(tmp_path)
+    assert "how_to_read" not in page(book)
+    (book / "book" / "how_to_read.md").write_text("# How\n\n## The verdict scale\n")
+    scale = '<a href="../how_to_read.html#the-verdict-scale">What the verdicts mean</a>'
+    assert scale in page(book)
+
+
 def test_a_chapter_that_never_ran_proves_nothing(tmp_path):
     book = tiny_book(tmp_path)
     cells = (

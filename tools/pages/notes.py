@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from dlnotes.teach._notes import Entry, entries, to_html
-from dlnotes.teach.claim import VERDICTS
+from dlnotes.teach.claim import VERDICTS, scale_href
 from tools.pages.coverage import Treatment, coverage
 
 STATUSES = {
@@ -67,7 +67,12 @@ def page(root: Path) -> str:
         "# The notes, line by line",
         "Everything the five source notes say or ask, where this book treats it, and\n"
         "what became of it when it was run.",
-        _one_block(_counts(rows), _filters(rows), _table(rows)),
+        _one_block(
+            _counts(rows),
+            _scale(scale_href(root / "book" / "generated")),
+            _filters(rows),
+            _table(rows),
+        ),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -115,6 +120,11 @@ def _counts(rows: list[Row]) -> str:
         f'<div class="dn-notes"><dl class="dn-counts">{body}</dl>'
         f'<ul class="dn-verdicts" aria-label="Claims by verdict">{verdicts}</ul>'
     )
+
+
+def _scale(href: str) -> str:
+    """Return the way to what the verdicts mean, if a page says it."""
+    return f'<p><a href="{href}">What the verdicts mean</a></p>' if href else ""
 
 
 def _share(rows: list[Row], status: str) -> str:
