@@ -1,7 +1,8 @@
 """Run the recorded experiments: ``python -m tools.experiments [topic/name ...]``.
 
 Without names, runs those whose record is missing, stale or incomplete. A named
-one runs in any case. An interrupted experiment continues where it stopped.
+one runs in any case. An interrupted experiment continues where it stopped. A record
+whose best value is at the edge of its grid is no evidence, and fails.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from tools.record import (
     Record,
     add_run,
     choose_scripts,
+    find_narrow_grid,
     find_problem,
     load_script,
     pending,
@@ -50,12 +52,14 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("names", nargs="*", metavar="topic/name")
     names = parser.parse_args(arguments).names
     scripts = choose_scripts(ROOT / "experiments", names)
-    if not names:
-        scripts = [script for script in scripts if find_problem(script)]
+    stale = scripts if names else [script for script in scripts if find_problem(script)]
     use_one_thread()
-    for script in scripts:
+    for script in stale:
         run_experiment(script)
-    if not scripts:
+    narrow = {script.stem: find_narrow_grid(script) for script in scripts}
+    if any(narrow.values()):
+        raise SystemExit("\n".join(f"{k}: {v}" for k, v in narrow.items() if v))
+    if not stale:
         print("Every record agrees with its experiment.")
 
 

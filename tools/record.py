@@ -2,7 +2,8 @@
 
 A script is declarative: its docstring asks the question, ``CONFIG`` maps each
 parameter of ``run`` to the values to try, ``SEEDS`` (experiments only) lists the
-seeds, and ``run(**case) -> dict`` does one run. Its record keeps every run.
+seeds, and ``run(**case) -> dict`` does one run. Its record keeps every run. ``CHOOSE``
+says how the best value of a parameter is found (see :mod:`tools.choice`).
 """
 
 import hashlib
@@ -19,6 +20,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from tools.choice import find_edges, split_choice
+
 ROOT = Path(__file__).parent.parent
 LIBRARIES = ("numpy", "torch", "scikit-learn", "mlxtend")
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -32,8 +35,9 @@ def use_one_thread() -> None:
 
 
 def script_sha256(script: Path) -> str:
-    """Hash the script's text; Git may have changed its line ends, which is no edit."""
-    return hashlib.sha256(script.read_text("utf-8").encode()).hexdigest()
+    """Hash what runs; Git may have changed the line ends, which is no edit."""
+    text, _ = split_choice(script.read_text("utf-8"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def load_script(script: Path) -> SimpleNamespace:
@@ -124,6 +128,12 @@ def find_problem(script: Path) -> str | None:
     if missing := len(pending(record)):
         return f"{missing} of {len(cases(record))} runs are missing"
     return None
+
+
+def find_narrow_grid(script: Path) -> str | None:
+    """Say where the script's grid ends too early, or None if it does nowhere."""
+    record = read_record(record_path(script))
+    return "\n".join(find_edges(script, record)) or None if record else None
 
 
 def _to_json(record: Record) -> str:

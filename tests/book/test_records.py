@@ -4,7 +4,15 @@ import shutil
 
 import pytest
 
-from tools.record import ROOT, choose_scripts, find_problem, record_path
+from tools.choice import split_choice
+from tools.record import (
+    ROOT,
+    choose_scripts,
+    find_narrow_grid,
+    find_problem,
+    read_record,
+    record_path,
+)
 
 SCRIPTS = [*choose_scripts(ROOT / "experiments"), *choose_scripts(ROOT / "bench")]
 
@@ -25,6 +33,15 @@ def test_there_are_scripts():
 class TestRecord:
     def test_is_current_and_complete(self, script):
         assert find_problem(script) is None
+
+    def test_no_best_value_is_at_an_edge(self, script):
+        assert find_narrow_grid(script) is None
+
+    def test_says_what_is_chosen_on_validation_data(self, script):
+        _, choice = split_choice(script.read_text("utf-8"))
+        results = [run["result"] for run in read_record(record_path(script))["runs"]]
+        validated = any(key.startswith("validation") for r in results for key in r)
+        assert choice or not validated
 
     def test_is_stale_once_the_script_is_edited(self, script, copy):
         edited = copy / script.relative_to(ROOT)

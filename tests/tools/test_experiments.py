@@ -97,6 +97,15 @@ class TestMain:
         experiments.main(["geometry/area"])
         assert script.with_name("log").read_text() == ALL * 2
 
+    @pytest.mark.parametrize("names", [[], ["geometry/area"]])
+    def test_refuses_a_best_value_at_an_edge(self, script, names):
+        choice = 'CHOOSE = {"parameter": "width", "metric": "area"}\n'
+        script.write_text(choice + SCRIPT)
+        for _ in range(2):
+            with pytest.raises(SystemExit, match=r"^area: .*best width is 3, at"):
+                experiments.main(names)
+        assert find_problem(script) is None, "the runs themselves are kept"
+
     def test_refuses_an_unknown_name(self):
         with pytest.raises(SystemExit, match=r"'volume'.*geometry/area"):
             experiments.main(["volume"])

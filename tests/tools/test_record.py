@@ -91,6 +91,27 @@ def test_hash_ignores_line_ends_only(tmp_path):
     assert records.script_sha256(unix) != records.script_sha256(edited)
 
 
+def test_hash_ignores_what_is_chosen(tmp_path):
+    plain, choosing, other = (tmp_path / name for name in ("p.py", "c.py", "o.py"))
+    plain.write_text("a = 1\nb = 2\n")
+    choosing.write_text("a = 1\nCHOOSE = {'parameter': 'a', 'metric': 'b'}\nb = 2\n")
+    other.write_text("a = 1\nCHOICE = {'parameter': 'a', 'metric': 'b'}\nb = 2\n")
+    assert records.script_sha256(choosing) == records.script_sha256(plain)
+    assert records.script_sha256(other) != records.script_sha256(plain)
+
+
+def test_a_grid_that_ends_too_early_is_reported(script):
+    assert records.find_narrow_grid(script) is None, "there is no record yet"
+    complete(script)
+    assert records.find_narrow_grid(script) is None, "nothing is chosen"
+    choice = 'CHOOSE = {"parameter": "width", "metric": "area"}'
+    script.write_text(SCRIPT.replace("SEEDS", f"{choice}\nSEEDS", 1))
+    assert records.find_problem(script) is None, "the choice changes no run"
+    first, second = records.find_narrow_grid(script).splitlines()
+    assert first.startswith("{'height': 4}: the best width is 3, at the edge")
+    assert second.startswith("{'height': 5}: the best width is 3, at the edge")
+
+
 def test_interrupted_write_leaves_the_old_record(script, monkeypatch):
     record = complete(script)
     path = records.record_path(script)
