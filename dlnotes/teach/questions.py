@@ -116,7 +116,7 @@ def _folded(question: Question, chapter: str | None) -> str:
     wording = ""
     if question.notes_wording:
         wording = (
-            f"<small><cite>The notes: {inline(question.notes_wording)}</cite></small>"
+            f"<small><cite>Asked as: {inline(question.notes_wording)}</cite></small>"
         )
     full = "".join(f"<p>{inline(p)}</p>" for p in question.full.split("\n\n"))
     return (
