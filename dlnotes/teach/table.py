@@ -135,6 +135,6 @@ def _html(
         body += f'<tr><th scope="row"{align[0]}>{escape(first)}</th>{cells}</tr>'
     title = f"<caption>{escape(caption)}</caption>" if caption else ""
     return (
-        f'<table class="dn-table">{title}<thead><tr>{head}</tr></thead>'
+        f'<table class="table dn-table">{title}<thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table>"
     )

@@ -26,6 +26,10 @@ def test_headings_have_a_scope_and_text_is_escaped():
     assert "<caption>x &lt; y</caption>" in html
 
 
+def test_a_page_styles_it_as_the_theme_styles_its_own():
+    assert table({"n": [1]}).html.startswith('<table class="table dn-table"><thead>')
+
+
 def test_words_keep_their_hyphen_and_truth_is_no_number():
     html = table({"a": ["x"], "b": ["mini-batch"], "c": [True]}).html
     assert '<td style="text-align:left">mini-batch</td>' in html
