@@ -9,6 +9,11 @@ from tests.book.site.axe import problems
 
 LARGEST = 1_500_000  # bytes of HTML
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Left of its own place, a formula covers the word before it.
+SHIFTED = """() => [...document.querySelectorAll('article mjx-container')]
+    .filter(box => box.querySelector('mjx-math').getBoundingClientRect().left
+        < box.getBoundingClientRect().left - 1)
+    .map(box => box.querySelector('math').textContent)"""
 UNLOADED = """() => [...document.images]
     .filter(image => !image.complete || image.naturalWidth === 0)
     .map(image => image.src)"""
@@ -36,6 +41,7 @@ def test_formulas_are_rendered(opened):
     rendered = page.locator("article .math mjx-container").count()
     assert rendered >= written
     assert page.locator("mjx-merror").count() == 0
+    assert page.evaluate(SHIFTED) == []
 
 
 def test_pictures_are_there_and_described(opened):
