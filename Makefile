@@ -43,7 +43,7 @@ experiments: $(INSTALLED) ## run the recorded experiments whose script has chang
 	$(BIN)/python -m tools.experiments $(ONLY)
 
 outputs: $(INSTALLED) ## store the checked outputs of the last execution in the notebooks
-	$(BIN)/python -m tools.outputs
+	$(BIN)/python -m tools.outputs $(if $(ONLY),--only $(ONLY))
 
 lint: $(INSTALLED) ## check style and types
 	$(BIN)/ruff check .

@@ -4,7 +4,7 @@ Outputs of cells tagged ``nbval-check-output`` are expectations: they come from 
 last execution. Every other output, count and stray piece of metadata is stripped, so
 that a change in git is a change of the chapter. The line *Time* is computed.
 
-    python -m tools.outputs                  store the last execution's outputs
+    python -m tools.outputs [--only FILE]    store the last execution's outputs
     python -m tools.outputs --strip FILE...  strip only (the pre-commit hook)
     python -m tools.outputs --check          fail when a notebook is not stored so
 """
@@ -62,6 +62,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--only", metavar="FILE")
     parser.add_argument("--strip", nargs="*", type=Path, metavar="FILE")
     options = parser.parse_args(arguments)
     root = Path.cwd()
@@ -79,7 +80,7 @@ def main(arguments: list[str] | None = None) -> int:
         changed = [p for p in options.strip if store(p, nbformat.read(p, 4))]
         print(*(f"stripped {p}" for p in changed), sep="\n")
         return 1 if changed else 0
-    for name in chapters(root):
+    for name in [options.only] if options.only else chapters(root):
         notebook = executed(root, name)
         if notebook is None:
             print(f"{name}: not executed since it changed: make book ONLY={name}")

@@ -57,6 +57,12 @@ def test_the_last_execution_is_stored_in_checked_cells(book):
     assert main(["--check"]) == 0
 
 
+def test_one_chapter_is_stored_while_the_others_wait(book):
+    list(execute(book, [ADDITION], jobs=1))
+    assert main([]) == 1
+    assert main(["--only", ADDITION]) == 0
+
+
 def test_a_chapter_that_was_not_executed_is_left_alone(book, capsys):
     before = (book / ADDITION).read_text()
     assert main([]) == 1
