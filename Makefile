@@ -49,6 +49,7 @@ lint: $(INSTALLED) ## check style and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m tools.outputs --check
 
 clean: ## remove everything that make made, except _lab

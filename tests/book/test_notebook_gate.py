@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-BROKEN = Path(__file__).parents[1] / "data" / "broken_book"
+BROKEN = Path(__file__).parents[1] / "fixtures" / "broken_book"
 
 
 def gate(name):

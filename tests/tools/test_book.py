@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-TINY = ROOT / "tests" / "data" / "tiny_book"
+TINY = ROOT / "tests" / "fixtures" / "tiny_book"
 ADDITION = "book/sums/addition.ipynb"
 READING = "\"open('../../dlnotes/sums.py').read()\""
 

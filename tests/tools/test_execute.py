@@ -12,7 +12,7 @@ from tools.chapters import executed, record
 from tools.execute import ReadingClient, execute, plan
 from tools.execute import run as run_one
 
-TINY = Path(__file__).parents[1] / "data" / "tiny_book"
+TINY = Path(__file__).parents[1] / "fixtures" / "tiny_book"
 ADDITION, PRODUCT = "book/sums/addition.ipynb", "book/sums/product.ipynb"
 BOTH = [ADDITION, PRODUCT]
 # Each way to read a file, and one to write one.

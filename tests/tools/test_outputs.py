@@ -9,7 +9,7 @@ import pytest
 from tools.execute import execute, plan
 from tools.outputs import canonical, main
 
-TINY = Path(__file__).parents[1] / "data" / "tiny_book"
+TINY = Path(__file__).parents[1] / "fixtures" / "tiny_book"
 ADDITION = "book/sums/addition.ipynb"
 
 
