@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import combinations
 from typing import Any
 
 import numpy as np
 
 from dlnotes import _loops
-from dlnotes._arguments import Array, as_int, check_array, check_shape
-from dlnotes.optimizers._options import (
+from dlnotes._arguments import Array, as_int
+from dlnotes.optimizers._checks import (
     Configured,
     Option,
     as_bool,
     at_least_0,
+    check_arrays_like,
     check_keys,
+    check_parameters,
+    copied_if_shared,
 )
 
 BLOCK = 1 << 16
 """Entries updated at a time: what a rule reads and writes then stays in the cache."""
-
-TINY, HUGE = 1e-280, 1e280
-"""A sum of powers between them has lost none of them to the ends of float64."""
 
 SHORT = 32
 """An axis that makes NumPy's inner loops too short to be worth their start."""
@@ -35,16 +34,18 @@ def blocks(arrays: Sequence[Array], *, update: bool = True) -> Iterator[list[Arr
     The parts are views, in the order of the first array's memory. Where none exists
     they are copies, which `update` writes back.
     """
-    axes = sorted(range(arrays[0].ndim), key=lambda i: -abs(arrays[0].strides[i]))
-    yield from _cut([array.transpose(axes) for array in arrays], update)
-
-
-def _cut(arrays: Sequence[Array], update: bool) -> Iterator[list[Array]]:
-    if all(array.flags.c_contiguous for array in arrays):
+    if not all([array.flags.c_contiguous for array in arrays]):
+        axes = sorted(range(arrays[0].ndim), key=lambda i: -abs(arrays[0].strides[i]))
+        arrays = [array.transpose(axes) for array in arrays]
+    if all([array.flags.c_contiguous for array in arrays]):
         flat = [array.reshape(-1) for array in arrays]
         for part in _loops.blocks(flat[0].size, 1, BLOCK):
             yield [array[part] for array in flat]
         return
+    yield from _strided(arrays, update)
+
+
+def _strided(arrays: Sequence[Array], update: bool) -> Iterator[list[Array]]:
     if arrays[0].shape[-1] < SHORT:  # loops want a long last axis
         longest = int(np.argmax(arrays[0].shape))
         arrays = [np.moveaxis(array, longest, -1) for array in arrays]
@@ -55,7 +56,7 @@ def _cut(arrays: Sequence[Array], update: bool) -> Iterator[list[Array]]:
     row = math.prod(arrays[0].shape[1:])
     if row > BLOCK:
         for rows in zip(*arrays, strict=True):
-            yield from _cut(rows, update)
+            yield from blocks(rows, update=update)
         return
     for part in _loops.blocks(len(arrays[0]), row, BLOCK):
         gathered = [np.ascontiguousarray(array[part]) for array in arrays]
@@ -63,103 +64,6 @@ def _cut(arrays: Sequence[Array], update: bool) -> Iterator[list[Array]]:
         for array, copy in zip(arrays, gathered, strict=True):
             if update and array.flags.writeable and not array[part].flags.c_contiguous:
                 array[part] = copy
-
-
-def norm(array: Array, order: float = 2.0) -> float:
-    """Return the norm of all entries as one vector, in float64."""
-    parts = blocks([array], update=False)
-    return norm_of_vector([norm_of_vector(part, order) for (part,) in parts], order)
-
-
-def norm_of_vector(vector: Array | Sequence[float], order: float = 2.0) -> float:
-    """Return the norm of a vector, whose powers must not leave the range of float64."""
-    sizes = np.abs(vector, dtype=np.float64)
-    largest = float(sizes.max(initial=0.0))
-    if order == math.inf or not 0 < largest < math.inf:
-        return largest
-    with np.errstate(all="ignore"):
-        total = float(np.sum(sizes * sizes if order == 2 else sizes**order))
-        if TINY < total < HUGE:
-            return math.sqrt(total) if order == 2 else float(total ** (1 / order))
-        return largest * float(np.sum((sizes / largest) ** order) ** (1 / order))
-
-
-def check_parameters(params: object) -> list[Array]:
-    """Return a list of the arrays: writeable, distinct and of one dtype."""
-    arrays = check_writeable("params", params)
-    if not arrays:
-        raise ValueError("params is empty, expected at least one array")
-    for i, param in enumerate(arrays):
-        if param.dtype != arrays[0].dtype:
-            raise TypeError(
-                f"params[{i}] is {param.dtype} and params[0] is {arrays[0].dtype}; "
-                "expected one dtype for all"
-            )
-    return arrays
-
-
-def check_writeable(name: str, arrays: object) -> list[Array]:
-    """Return a list of the arrays, no entry of which is there twice."""
-    if isinstance(arrays, np.ndarray) or not isinstance(arrays, Sequence):
-        raise TypeError(
-            f"{name} is a {type(arrays).__name__}, expected a sequence of arrays"
-        )
-    for i, array in enumerate(arrays):
-        check_array(f"{name}[{i}]", array)
-        if not array.flags.writeable:
-            raise ValueError(f"{name}[{i}] is read-only, expected a writeable array")
-        if _overlaps_itself(array):
-            raise ValueError(
-                f"{name}[{i}] has entries that share memory (strides "
-                f"{array.strides}), expected each entry once"
-            )
-    for (i, one), (j, other) in combinations(enumerate(arrays), 2):
-        if one is other:
-            raise ValueError(
-                f"{name}[{i}] and {name}[{j}] are the same array twice, "
-                "expected each once"
-            )
-        if np.shares_memory(one, other):
-            raise ValueError(
-                f"{name}[{i}] and {name}[{j}] share memory, expected each entry once"
-            )
-    return list(arrays)
-
-
-def _overlaps_itself(array: Array) -> bool:
-    """Whether two indices name the same bytes."""
-    reach = array.itemsize
-    for stride, size in sorted(
-        (abs(s), n) for s, n in zip(array.strides, array.shape, strict=True) if n > 1
-    ):
-        if stride < reach:
-            break
-        reach += stride * (size - 1)
-    else:
-        return False
-    # a layout so unusual that only counting helps
-    offsets = np.zeros((), np.int64)
-    for stride, size in zip(array.strides, array.shape, strict=True):
-        offsets = np.add.outer(offsets, stride * np.arange(size))
-    gaps = np.diff(np.sort(offsets, axis=None))
-    return bool(np.any(gaps < array.itemsize))
-
-
-def check_arrays_like(name: str, arrays: object, params: Sequence[Array]) -> None:
-    """Require one array for each parameter, of its shape and dtype."""
-    if isinstance(arrays, np.ndarray) or not isinstance(arrays, Sequence):
-        raise TypeError(
-            f"{name} is a {type(arrays).__name__}, expected a sequence of arrays"
-        )
-    if len(arrays) != len(params):
-        raise ValueError(
-            f"{name} has {len(arrays)} arrays, expected {len(params)}, one a parameter"
-        )
-    for i, (array, param) in enumerate(zip(arrays, params, strict=True)):
-        check_array(f"{name}[{i}]", array)
-        check_shape(f"{name}[{i}]", array, param.shape)
-        if array.dtype != param.dtype:
-            raise TypeError(f"{name}[{i}] is {array.dtype}, expected {param.dtype}")
 
 
 class Optimizer(Configured):
@@ -212,6 +116,7 @@ class Optimizer(Configured):
         self._params = check_parameters(params)
         self._steps = 0
         self._state: dict[str, list[Array]] = {}
+        self._fitted: dict[str, Any] = {}
         self._fit_state()
 
     @property
@@ -230,6 +135,10 @@ class Optimizer(Configured):
         return []
 
     def _fit_state(self) -> None:
+        """Keep the arrays that the options need, if one was set since the last time."""
+        if self._fitted is self._options:
+            return
+        self._fitted = self._options
         self._state = {
             slot: self._state.get(slot) or [np.zeros_like(p) for p in self.params]
             for slot in self._slots(self._options)
@@ -251,10 +160,7 @@ class Optimizer(Configured):
         """
         check_arrays_like("grads", grads, self.params)
         # a parameter may be its own gradient: all are read before any is updated
-        grads = [
-            g.copy() if any(np.may_share_memory(g, p) for p in self._params) else g
-            for g in grads
-        ]
+        grads = copied_if_shared(grads, self._params)
         self._fit_state()
         self._steps += 1
         for i, (param, grad) in enumerate(zip(self.params, grads, strict=True)):

@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 
 from dlnotes._arguments import Array
-from dlnotes.optimizers._optimizer import Optimizer
-from dlnotes.optimizers._options import (
+from dlnotes.optimizers._checks import (
     Option,
     as_betas,
     as_bool,
     as_positive,
     at_least_0,
 )
+from dlnotes.optimizers._optimizer import Optimizer
 
 
 class AdaBound(Optimizer):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dlnotes._arguments import Array
-from dlnotes.optimizers._options import Option, as_bool
+from dlnotes.optimizers._checks import Option, as_bool
 from dlnotes.optimizers.adam import Adam
 
 

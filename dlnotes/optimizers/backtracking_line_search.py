@@ -8,8 +8,8 @@ from math import isfinite
 import numpy as np
 
 from dlnotes._arguments import Array, as_int, as_real, check_array, check_shape
+from dlnotes.optimizers._checks import as_positive
 from dlnotes.optimizers._minimize import as_value
-from dlnotes.optimizers._options import as_positive
 
 
 def backtracking_line_search(

@@ -8,8 +8,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from dlnotes._arguments import Array
-from dlnotes.optimizers._optimizer import check_writeable, norm, norm_of_vector
-from dlnotes.optimizers._options import as_limit
+from dlnotes.optimizers._checks import as_limit, check_writeable
+from dlnotes.optimizers._optimizer import blocks
+
+TINY, HUGE = 1e-280, 1e280
+"""A sum of powers between them has lost none of them to the ends of float64."""
 
 
 def clip_grad_norm(
@@ -85,3 +88,22 @@ def _clip_huge(grads: Sequence[Array], limit: float, order: float) -> None:
     scale = limit / norm_of_vector([norm(grad, order) for grad in grads], order)
     for grad in grads:
         grad *= scale
+
+
+def norm(array: Array, order: float = 2.0) -> float:
+    """Return the norm of all entries as one vector, in float64."""
+    parts = blocks([array], update=False)
+    return norm_of_vector([norm_of_vector(part, order) for (part,) in parts], order)
+
+
+def norm_of_vector(vector: Array | Sequence[float], order: float = 2.0) -> float:
+    """Return the norm of a vector, whose powers must not leave the range of float64."""
+    sizes = np.abs(vector, dtype=np.float64)
+    largest = float(sizes.max(initial=0.0))
+    if order == math.inf or not 0 < largest < math.inf:
+        return largest
+    with np.errstate(all="ignore"):
+        total = float(np.sum(sizes * sizes if order == 2 else sizes**order))
+        if TINY < total < HUGE:
+            return math.sqrt(total) if order == 2 else float(total ** (1 / order))
+        return largest * float(np.sum((sizes / largest) ** order) ** (1 / order))

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from dlnotes._arguments import Array
-from dlnotes.optimizers._optimizer import check_writeable
-from dlnotes.optimizers._options import as_limit
+from dlnotes.optimizers._checks import as_limit, check_writeable
 
 
 def clip_grad_value(grads: Sequence[Array], clip_value: float) -> None:

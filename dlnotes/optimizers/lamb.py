@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from dlnotes._arguments import Array
-from dlnotes.optimizers._optimizer import Optimizer, blocks, norm, norm_of_vector
-from dlnotes.optimizers._options import Option, as_betas, at_least_0
+from dlnotes.optimizers._checks import Option, as_betas, at_least_0
+from dlnotes.optimizers._optimizer import Optimizer, blocks
+from dlnotes.optimizers.clip_grad_norm import norm, norm_of_vector
 
 
 class LAMB(Optimizer):

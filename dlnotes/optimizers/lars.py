@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from dlnotes._arguments import Array
-from dlnotes.optimizers._optimizer import Optimizer, blocks, norm
-from dlnotes.optimizers._options import Option, at_least_0
+from dlnotes.optimizers._checks import Option, at_least_0
+from dlnotes.optimizers._optimizer import Optimizer, blocks
+from dlnotes.optimizers.clip_grad_norm import norm
 
 
 class LARS(Optimizer):

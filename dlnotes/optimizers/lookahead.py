@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from dlnotes._arguments import Array, as_int
-from dlnotes.optimizers._optimizer import Optimizer, check_arrays_like
-from dlnotes.optimizers._options import Configured, Option, as_share
+from dlnotes.optimizers._checks import Configured, Option, as_share, check_arrays_like
+from dlnotes.optimizers._optimizer import Optimizer
 
 
 def _as_positive_int(name: str, value: object) -> int:

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from dlnotes._arguments import Array
+from dlnotes.optimizers._checks import Option, as_betas, as_bool, as_share, at_least_0
 from dlnotes.optimizers._optimizer import Optimizer
-from dlnotes.optimizers._options import Option, as_betas, as_bool, as_share, at_least_0
 
 
 class NAdam(Optimizer):

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dlnotes._arguments import Array, as_real
+from dlnotes.optimizers._checks import Option, as_bool, as_count, at_least_0
 from dlnotes.optimizers._optimizer import Optimizer
-from dlnotes.optimizers._options import Option, as_bool, as_count, at_least_0
 
 
 class SGD(Optimizer):

@@ -12,8 +12,8 @@ from torch.optim.optimizer import ParamsT
 
 from dlnotes import optimizers
 from dlnotes._arguments import as_int
+from dlnotes.optimizers._checks import as_positive, check_keys
 from dlnotes.optimizers._optimizer import Optimizer
-from dlnotes.optimizers._options import as_positive, check_keys
 
 __all__ = ["LAMB", "LARS", "AdaBound", "AdaX"]
 

@@ -363,7 +363,7 @@ MUTANTS = {
     ),
     "cosine of a whole wave": (
         "schedules",
-        "schedules/_schedule.py",
+        "schedules/cosine_decay.py",
         "pi * way",
         "2 * pi * way",
     ),
@@ -411,19 +411,19 @@ MUTANTS = {
     ),
     "state of another class": (
         "foreign",
-        "_options.py",
+        "_checks.py",
         'if saved["class"] != type(self).__name__:',
         "if False:",
     ),
     "loaded options unchecked": (
         "foreign",
-        "_options.py",
+        "_checks.py",
         'return self._checked(saved["options"])',
         'return saved["options"]',
     ),
     "set options unchecked": (
         "settings",
-        "_options.py",
+        "_checks.py",
         "instance._checked({**instance._options, self.name: value})",
         "{**instance._options, self.name: value}",
     ),
@@ -435,26 +435,26 @@ MUTANTS = {
     ),
     "overlap unseen": (
         "overlap",
-        "_optimizer.py",
+        "_checks.py",
         "if np.shares_memory(one, other):",
         "if False:",
     ),
     "overlap within unseen": (
         "overlap",
-        "_optimizer.py",
+        "_checks.py",
         "return bool(np.any(gaps < array.itemsize))",
         "return False",
     ),
     "gradient read after the update": (
         "overlap",
-        "_optimizer.py",
-        "g.copy() if any",
-        "g if any",
+        "_checks.py",
+        "grad.copy() if any",
+        "grad if any",
     ),
     "copies not written back": (
         "shared",
         "_optimizer.py",
-        "arrays[0][part] = gathered[0]",
+        "array[part] = copy",
         "pass",
     ),
     "threshold of a negative metric": (
@@ -495,7 +495,7 @@ MUTANTS = {
     ),
     "squares out of range": (
         "clipping",
-        "_optimizer.py",
+        "clip_grad_norm.py",
         "if TINY < total < HUGE:",
         "if True:",
     ),

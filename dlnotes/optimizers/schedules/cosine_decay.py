@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
+from math import cos, pi
 
 from dlnotes._arguments import as_int, as_real
-from dlnotes.optimizers.schedules._schedule import Schedule, as_step, cosine_fall
+from dlnotes.optimizers._checks import Schedule, as_step
 
 
 def cosine_decay(lr: float, total_steps: int, *, eta_min: float = 0.0) -> Schedule:
@@ -48,3 +49,8 @@ def cosine_decay(lr: float, total_steps: int, *, eta_min: float = 0.0) -> Schedu
 
 def _wave(step: int, *, lr: float, total: int, eta_min: float) -> float:
     return eta_min + (lr - eta_min) * cosine_fall(as_step(step) / total)
+
+
+def cosine_fall(way: float) -> float:
+    """Go from 1 to 0 along half a cosine wave as `way` goes from 0 to 1."""
+    return (1 + cos(pi * way)) / 2

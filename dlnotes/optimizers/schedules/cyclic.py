@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from dlnotes._arguments import as_int, as_real, check_choice
-from dlnotes.optimizers.schedules._schedule import Schedule, as_step, scaled
+from dlnotes.optimizers._checks import Schedule, as_step
+from dlnotes.optimizers.schedules.exponential_decay import scaled
 
 
 def cyclic(

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from math import exp, inf, log
 
 from dlnotes._arguments import as_real
-from dlnotes.optimizers.schedules._schedule import Schedule, as_step, scaled
+from dlnotes.optimizers._checks import Schedule, as_step
+
+LARGEST = 709.0
+"""Beyond it, the exponential leaves the range of a float."""
 
 
 def exponential_decay(lr: float, gamma: float) -> Schedule:
@@ -41,3 +45,14 @@ def exponential_decay(lr: float, gamma: float) -> Schedule:
 
 def _power(step: int, *, lr: float, gamma: float) -> float:
     return scaled(lr, gamma, as_step(step))
+
+
+def scaled(value: float, factor: float, times: int) -> float:
+    """Return ``value * factor**times``, infinity where no float is as large."""
+    if value == 0:
+        return 0.0
+    try:
+        return value * factor**times
+    except OverflowError:
+        power = log(value) + times * log(factor)
+        return exp(power) if power < LARGEST else inf

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from dlnotes.optimizers._options import (
+from dlnotes.optimizers._checks import (
     Configured,
     Option,
     as_count,

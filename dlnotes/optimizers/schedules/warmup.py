@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from dlnotes._arguments import as_int, as_real
-from dlnotes.optimizers.schedules._schedule import Schedule, as_step
+from dlnotes.optimizers._checks import Schedule, as_step
 
 
 def warmup(

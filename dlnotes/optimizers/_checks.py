@@ -1,16 +1,30 @@
-"""Options that are checked whenever they are set: made, changed or loaded."""
+"""What is checked: options whenever they are set, arrays before they are updated."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import combinations
 from typing import Any, ClassVar, Generic, Self, TypeVar, overload
 
 import numpy as np
 
-from dlnotes._arguments import as_int, as_real, check_choice
+from dlnotes._arguments import (
+    Array,
+    as_int,
+    as_real,
+    check_array,
+    check_choice,
+    check_shape,
+)
 
 T = TypeVar("T")
+
+Schedule = Callable[[int], float]
+"""Maps a step, counted from 0, to a learning rate.
+
+Those of this package can be pickled: each is a `functools.partial` of a plain function.
+"""
 
 
 class Option(Generic[T]):
@@ -128,6 +142,11 @@ def as_count(name: str, value: object) -> int:
     return as_int(name, value, minimum=0)
 
 
+def as_step(step: int) -> int:
+    """Return the step as an int, 0 or more."""
+    return as_int("step", step, minimum=0)
+
+
 def as_betas(name: str, value: object) -> tuple[float, float]:
     """Return two numbers from 0 to, but not including, 1."""
     if not isinstance(value, tuple | list) or len(value) != 2:
@@ -144,3 +163,106 @@ def one_of(*choices: str) -> Callable[[str, object], str]:
         return str(value)
 
     return as_choice
+
+
+def check_parameters(params: object) -> list[Array]:
+    """Return a list of the arrays: writeable, distinct and of one dtype."""
+    arrays = check_writeable("params", params)
+    if not arrays:
+        raise ValueError("params is empty, expected at least one array")
+    for i, param in enumerate(arrays):
+        if param.dtype != arrays[0].dtype:
+            raise TypeError(
+                f"params[{i}] is {param.dtype} and params[0] is {arrays[0].dtype}; "
+                "expected one dtype for all"
+            )
+    return arrays
+
+
+def check_writeable(name: str, arrays: object) -> list[Array]:
+    """Return a list of the arrays, no entry of which is there twice."""
+    for i, array in enumerate(arrays := _as_list(name, arrays)):
+        check_array(f"{name}[{i}]", array)
+        if not array.flags.writeable:
+            raise ValueError(f"{name}[{i}] is read-only, expected a writeable array")
+        if _overlaps_itself(array):
+            raise ValueError(
+                f"{name}[{i}] has entries that share memory (strides "
+                f"{array.strides}), expected each entry once"
+            )
+    owners = set(map(_owner, arrays))
+    if None not in owners and len(owners) == len(arrays):
+        return arrays
+    for (i, one), (j, other) in combinations(enumerate(arrays), 2):
+        if one is other:
+            raise ValueError(
+                f"{name}[{i}] and {name}[{j}] are the same array twice, "
+                "expected each once"
+            )
+        if np.shares_memory(one, other):
+            raise ValueError(
+                f"{name}[{i}] and {name}[{j}] share memory, expected each entry once"
+            )
+    return arrays
+
+
+def _as_list(name: str, arrays: object) -> list[Array]:
+    if isinstance(arrays, np.ndarray) or not isinstance(arrays, Sequence):
+        raise TypeError(
+            f"{name} is a {type(arrays).__name__}, expected a sequence of arrays"
+        )
+    return list(arrays)
+
+
+def _overlaps_itself(array: Array) -> bool:
+    """Whether two indices name the same bytes."""
+    reach = array.itemsize
+    for stride, size in sorted(
+        (abs(s), n) for s, n in zip(array.strides, array.shape, strict=True) if n > 1
+    ):
+        if stride < reach:
+            break
+        reach += stride * (size - 1)
+    else:
+        return False
+    # a layout so unusual that only counting helps
+    offsets = np.zeros((), np.int64)
+    for stride, size in zip(array.strides, array.shape, strict=True):
+        offsets = np.add.outer(offsets, stride * np.arange(size))
+    gaps = np.diff(np.sort(offsets, axis=None))
+    return bool(np.any(gaps < array.itemsize))
+
+
+def check_arrays_like(name: str, arrays: object, params: Sequence[Array]) -> None:
+    """Require one array for each parameter, of its shape and dtype."""
+    arrays = _as_list(name, arrays)
+    if len(arrays) != len(params):
+        raise ValueError(
+            f"{name} has {len(arrays)} arrays, expected {len(params)}, one a parameter"
+        )
+    for i, (array, param) in enumerate(zip(arrays, params, strict=True)):
+        check_array(f"{name}[{i}]", array)
+        check_shape(f"{name}[{i}]", array, param.shape)
+        if array.dtype != param.dtype:
+            raise TypeError(f"{name}[{i}] is {array.dtype}, expected {param.dtype}")
+
+
+def copied_if_shared(grads: Sequence[Array], params: Sequence[Array]) -> list[Array]:
+    """Return the gradients, copies of those that may share memory with a parameter."""
+    owners, others = set(map(_owner, params)), set(map(_owner, grads))
+    if None not in owners | others and owners.isdisjoint(others):
+        return list(grads)
+    return [
+        grad.copy() if any(np.may_share_memory(grad, p) for p in params) else grad
+        for grad in grads
+    ]
+
+
+def _owner(array: Array) -> int | None:
+    """Return the id of the array that holds this one's memory, None if none does.
+
+    Arrays of two owners share no memory: bounds need not be compared, pair by pair.
+    """
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    return id(array) if array.flags.owndata else None
