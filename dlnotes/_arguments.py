@@ -100,7 +100,10 @@ def as_real(
     """
     if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
         raise TypeError(f"{name} is {value!r}, expected a number")
-    number = float(value)
+    try:
+        number = float(value)
+    except OverflowError:
+        number, value = math.inf, "too large"
     if not (math.isfinite(number) and least <= number < below):
         limits = "" if least == -math.inf else f", at least {least:g}"
         limits += "" if below == math.inf else f", below {below:g}"

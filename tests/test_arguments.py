@@ -26,6 +26,14 @@ def test_numbers_outside_the_limits_are_refused(value):
         as_real("beta", value, 0, below=1)
 
 
+@pytest.mark.parametrize(
+    "value", [10**400, -(10**5000), Fraction(10**400, 3)], ids=["400", "5000", "part"]
+)
+def test_numbers_beyond_every_float_are_refused(value):
+    with pytest.raises(ValueError, match=r"lr is too large, expected a finite number"):
+        as_real("lr", value)
+
+
 def test_numpy_integers_are_integers_and_booleans_are_not():
     assert type(as_int("k", np.uint8(3), minimum=1)) is int
     with pytest.raises(TypeError, match="expected an integer"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import combinations
-from typing import Any, ClassVar, Generic, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, overload
 
 import numpy as np
 
@@ -33,44 +33,46 @@ class Option(Generic[T]):
     def __init__(self, check: Callable[[str, object], T]) -> None:
         self.check = check
 
-    def __set_name__(self, owner: type, name: str) -> None:
-        self.name = name
+    if TYPE_CHECKING:  # an instance holds the value itself, which is read at once
 
-    @overload
-    def __get__(self, instance: None, owner: type) -> Self: ...
-    @overload
-    def __get__(self, instance: Configured, owner: type) -> T: ...
-    def __get__(self, instance: Configured | None, owner: type) -> Self | T:
-        if instance is None:
-            return self
-        value: T = instance._options[self.name]
-        return value
-
-    def __set__(self, instance: Configured, value: object) -> None:
-        instance._options = instance._checked({**instance._options, self.name: value})
+        @overload
+        def __get__(self, instance: None, owner: type) -> Self: ...
+        @overload
+        def __get__(self, instance: Configured, owner: type) -> T: ...
+        def __get__(self, instance: Configured | None, owner: type) -> Self | T: ...
 
 
 class Configured:
     """What has options, and no other public attribute that could be set."""
 
     _known: ClassVar[dict[str, Option[Any]]]
-    _options: dict[str, Any]
 
     def __init_subclass__(cls) -> None:
         members = {name: getattr(cls, name) for name in dir(cls)}
         cls._known = {n: m for n, m in members.items() if isinstance(m, Option)}
 
     def __init__(self, **options: object) -> None:
-        self._options = self._checked(options)
+        self._keep(self._checked(options))
 
     def __setattr__(self, name: str, value: object) -> None:
-        settable = hasattr(getattr(type(self), name, None), "__set__")
-        if not (settable or name.startswith("_")):
+        if name in self._known:
+            self._keep(self._checked({**self._options, name: value}))
+        elif name.startswith("_") or isinstance(getattr(type(self), name, 0), property):
+            super().__setattr__(name, value)
+        else:
             raise AttributeError(
                 f"{type(self).__name__} has no option {name!r}, "
                 f"expected one of {sorted(self._known)}"
             )
-        super().__setattr__(name, value)
+
+    @property
+    def _options(self) -> dict[str, Any]:
+        """All options, a new dictionary."""
+        return {name: vars(self)[name] for name in self._known}
+
+    def _keep(self, options: dict[str, Any]) -> None:
+        """Take over options that were checked."""
+        vars(self).update(options)
 
     @classmethod
     def _checked(cls, given: Mapping[str, object]) -> dict[str, Any]:
@@ -241,6 +243,9 @@ def check_arrays_like(name: str, arrays: object, params: Sequence[Array]) -> Non
             f"{name} has {len(arrays)} arrays, expected {len(params)}, one a parameter"
         )
     for i, (array, param) in enumerate(zip(arrays, params, strict=True)):
+        plain = type(array) is np.ndarray and array.shape == param.shape
+        if plain and array.dtype == param.dtype:
+            continue  # before any message is put together
         check_array(f"{name}[{i}]", array)
         check_shape(f"{name}[{i}]", array, param.shape)
         if array.dtype != param.dtype:

@@ -34,15 +34,20 @@ def blocks(arrays: Sequence[Array], *, update: bool = True) -> Iterator[list[Arr
     The parts are views, in the order of the first array's memory. Where none exists
     they are copies, which `update` writes back.
     """
-    if not all([array.flags.c_contiguous for array in arrays]):
+    contiguous = _contiguous(arrays)
+    if not contiguous:
         axes = sorted(range(arrays[0].ndim), key=lambda i: -abs(arrays[0].strides[i]))
         arrays = [array.transpose(axes) for array in arrays]
-    if all([array.flags.c_contiguous for array in arrays]):
+    if contiguous or _contiguous(arrays):
         flat = [array.reshape(-1) for array in arrays]
         for part in _loops.blocks(flat[0].size, 1, BLOCK):
             yield [array[part] for array in flat]
         return
     yield from _strided(arrays, update)
+
+
+def _contiguous(arrays: Sequence[Array]) -> bool:
+    return all([array.flags.c_contiguous for array in arrays])
 
 
 def _strided(arrays: Sequence[Array], update: bool) -> Iterator[list[Array]]:
@@ -116,7 +121,6 @@ class Optimizer(Configured):
         self._params = check_parameters(params)
         self._steps = 0
         self._state: dict[str, list[Array]] = {}
-        self._fitted: dict[str, Any] = {}
         self._fit_state()
 
     @property
@@ -134,11 +138,15 @@ class Optimizer(Configured):
         """Return torch's names of what these options keep for every parameter."""
         return []
 
+    def _keep(self, options: dict[str, Any]) -> None:
+        super()._keep(options)
+        self._fits = False
+
     def _fit_state(self) -> None:
         """Keep the arrays that the options need, if one was set since the last time."""
-        if self._fitted is self._options:
+        if self._fits:
             return
-        self._fitted = self._options
+        self._fits = True
         self._state = {
             slot: self._state.get(slot) or [np.zeros_like(p) for p in self.params]
             for slot in self._slots(self._options)
@@ -168,7 +176,7 @@ class Optimizer(Configured):
             self._update_parameter(param, grad, state)
 
     def _update_parameter(self, param: Array, grad: Array, state: list[Array]) -> None:
-        decoupled = self._options.get("decoupled_weight_decay", False)
+        decoupled = getattr(self, "decoupled_weight_decay", False)
         for p, g, *s in blocks([param, grad, *state]):
             if self.maximize:
                 g = -g
@@ -194,7 +202,7 @@ class Optimizer(Configured):
         self._fit_state()
         return {
             "class": type(self).__name__,
-            "options": dict(self._options),
+            "options": self._options,
             "steps": self.steps,
             "state": {name: [a.copy() for a in s] for name, s in self._state.items()},
         }
@@ -226,7 +234,8 @@ class Optimizer(Configured):
         return {**saved, "options": options, "steps": steps}
 
     def _adopt(self, checked: dict[str, Any]) -> None:
-        self._options, self._steps = checked["options"], checked["steps"]
+        self._keep(checked["options"])
+        self._steps = checked["steps"]
         self._fit_state()
         for name, arrays in self._state.items():
             for array, saved in zip(arrays, checked["state"][name], strict=True):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dlnotes._arguments import Array
+from dlnotes._arguments import Array, as_real
 from dlnotes.optimizers._checks import as_limit, check_writeable
 from dlnotes.optimizers._optimizer import blocks
 
@@ -29,8 +29,9 @@ def clip_grad_norm(
     max_norm : float
         The largest norm :math:`c` allowed; infinity allows all.
     norm_type : float
-        The :math:`p` of :math:`\lVert g\rVert = (\sum |g_i|^p)^{1/p}`, greater than 0;
-        infinity takes the largest magnitude.
+        The :math:`p` of :math:`\lVert g\rVert = (\sum |g_i|^p)^{1/p}`. Infinity takes
+        the largest magnitude, minus infinity the least, and 0 the number of arrays that
+        are not all zeros, which is what torch makes of it.
 
     Returns
     -------
@@ -45,9 +46,9 @@ def clip_grad_norm(
     Notes
     -----
     As `torch.nn.utils.clip_grad_norm_`; a norm that is not finite makes the gradients
-    NaN, as there. A `norm_type` of 0 or less, which is no norm, is refused. Powers, and
-    norms, of finite gradients may leave the range of float64. Pascanu, Mikolov and
-    Bengio 2013, algorithm 1.
+    NaN, as there. Arrays without entries are passed over, also where torch fails.
+    Powers, and norms, of finite gradients may leave the range of float64. Pascanu,
+    Mikolov and Bengio 2013, algorithm 1.
 
     Examples
     --------
@@ -61,10 +62,10 @@ def clip_grad_norm(
     array([0.6, 0.8])
     """
     limit = as_limit("max_norm", max_norm)
-    order = as_limit("norm_type", norm_type)
-    if order == 0:
-        raise ValueError("norm_type is 0, expected a positive number or infinity")
-    arrays = check_writeable("grads", grads)
+    order = _as_order("norm_type", norm_type)
+    arrays = [grad for grad in check_writeable("grads", grads) if grad.size]
+    if not arrays:
+        return 0.0
     total = norm_of_vector([norm(grad, order) for grad in arrays], order)
     if total == math.inf and all(np.isfinite(grad).all() for grad in arrays):
         _clip_huge(arrays, limit, order)
@@ -90,20 +91,33 @@ def _clip_huge(grads: Sequence[Array], limit: float, order: float) -> None:
         grad *= scale
 
 
+def _as_order(name: str, value: object) -> float:
+    """Return a number, which may be infinite; torch's "inf" is one."""
+    if isinstance(value, str) and value == "inf":
+        return math.inf
+    if isinstance(value, float | np.floating) and np.isinf(value):
+        return float(value)
+    return as_real(name, value)
+
+
 def norm(array: Array, order: float = 2.0) -> float:
     """Return the norm of all entries as one vector, in float64."""
     parts = blocks([array], update=False)
-    return norm_of_vector([norm_of_vector(part, order) for (part,) in parts], order)
+    norms = [norm_of_vector(part, order) for (part,) in parts]
+    return sum(norms) if order == 0 else norm_of_vector(norms, order)
 
 
 def norm_of_vector(vector: Array | Sequence[float], order: float = 2.0) -> float:
     """Return the norm of a vector, whose powers must not leave the range of float64."""
     sizes = np.abs(vector, dtype=np.float64)
-    largest = float(sizes.max(initial=0.0))
-    if order == math.inf or not 0 < largest < math.inf:
-        return largest
+    if order == 0:
+        return float(np.count_nonzero(sizes))
+    # the entry that counts most
+    extreme = sizes.max(initial=0.0) if order > 0 else sizes.min(initial=math.inf)
+    if math.isinf(order) or not 0 < extreme < math.inf:
+        return float(extreme)
     with np.errstate(all="ignore"):
-        total = float(np.sum(sizes * sizes if order == 2 else sizes**order))
+        total = np.sum(sizes * sizes if order == 2 else sizes**order)
         if TINY < total < HUGE:
-            return math.sqrt(total) if order == 2 else float(total ** (1 / order))
-        return largest * float(np.sum((sizes / largest) ** order) ** (1 / order))
+            return float(np.sqrt(total) if order == 2 else total ** (1 / order))
+        return float(extreme * np.sum((sizes / extreme) ** order) ** (1 / order))

@@ -105,7 +105,7 @@ class Lookahead(Configured):
         """Return a copy of the slow weights and of the other optimizer's state."""
         return {
             "class": type(self).__name__,
-            "options": dict(self._options),
+            "options": self._options,
             "slow": [slow.copy() for slow in self._slow],
             "optimizer": self.optimizer.state_dict(),
         }
@@ -127,7 +127,7 @@ class Lookahead(Configured):
         options = self._check_saved(state_dict, ["slow", "optimizer"])
         check_arrays_like("slow", state_dict["slow"], self.params)
         other = self.optimizer._check_state_dict(state_dict["optimizer"])
-        self._options = options
+        self._keep(options)
         self.optimizer._adopt(other)
         for slow, saved in zip(self._slow, state_dict["slow"], strict=True):
             slow[...] = saved

@@ -99,7 +99,7 @@ class SGD(Optimizer):
         """Update the parameters in place, as `Optimizer.step`."""
         super().step(grads)
         count = self.buffered_steps + 1 if self.momentum else 0
-        self._options["buffered_steps"] = count  # past the checks, which take time
+        vars(self)["buffered_steps"] = count  # past the checks, which take time
 
     def _update(self, p: Array, g: Array, state: list[Array]) -> None:
         if self.momentum:

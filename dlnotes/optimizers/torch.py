@@ -1,4 +1,8 @@
-"""The optimizers that PyTorch does not have, as `torch.optim.Optimizer`."""
+"""The optimizers that PyTorch does not have, as `torch.optim.Optimizer`.
+
+Each takes tensors or groups, as every optimizer of torch, and the options of its twin
+in `dlnotes.optimizers`.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,8 @@ from dlnotes.optimizers._optimizer import Optimizer
 
 __all__ = ["LAMB", "LARS", "AdaBound", "AdaX"]
 
+Values = dict[str, Any]
+
 
 class _Optimizer(torch.optim.Optimizer):
     """Call ``_update`` for every parameter that has a gradient.
@@ -27,24 +33,26 @@ class _Optimizer(torch.optim.Optimizer):
 
     _twin: ClassVar[type[Optimizer]]
 
-    def __init__(self, params: ParamsT, lr: float, **options: Any) -> None:
-        super().__init__(params, self._checked({"lr": lr, **options}))
+    def __init__(self, params: ParamsT, arguments: Values) -> None:
+        """Take the options from all arguments of the subclass, its `locals`."""
+        options = {n: v for n, v in arguments.items() if n in self._twin._known}
+        super().__init__(params, self._checked(options))
 
     @classmethod
-    def _checked(cls, group: dict[str, Any]) -> dict[str, Any]:
+    def _checked(cls, group: Values) -> Values:
         """Return a group, or the defaults, with the options as they are kept."""
         known = cls._twin._known
         return {n: known[n].check(n, v) if n in known else v for n, v in group.items()}
 
-    def add_param_group(self, param_group: dict[str, Any]) -> None:
+    def add_param_group(self, param_group: Values) -> None:
         """Add a group, as torch does; its options are checked."""
         super().add_param_group(self._checked(param_group))
 
-    def state_dict(self) -> dict[str, Any]:
+    def state_dict(self) -> Values:
         """Return torch's, which names the class as well."""
         return {"class": type(self).__name__, **super().state_dict()}
 
-    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+    def load_state_dict(self, state_dict: Values) -> None:
         """Load torch's; one of another class, or with a bad option, changes nothing."""
         check_keys("state_dict", state_dict, ["class", "state", "param_groups"])
         name = type(self).__name__
@@ -56,7 +64,7 @@ class _Optimizer(torch.optim.Optimizer):
         for saved, own in zip(
             state_dict["param_groups"], self.param_groups, strict=False
         ):
-            if missing := sorted(self.defaults.keys() - saved.keys()):
+            if missing := sorted(own.keys() - {"param_names"} - saved.keys()):
                 raise ValueError(f"param_groups has a group without {missing}")
             groups.append(self._checked(saved))
             for key, p in zip(saved["params"], own["params"], strict=False):
@@ -65,7 +73,7 @@ class _Optimizer(torch.optim.Optimizer):
             state_dict = {**state_dict, "param_groups": groups}
         super().load_state_dict(state_dict)
 
-    def _check_state(self, state: object, p: Tensor, group: dict[str, Any]) -> None:
+    def _check_state(self, state: object, p: Tensor, group: Values) -> None:
         """Require nothing, or a step and one tensor of p's shape for each slot."""
         if state is None:
             return
@@ -95,13 +103,11 @@ class _Optimizer(torch.optim.Optimizer):
                     self._update(p, p.grad, state, group)
         return loss
 
-    def _update(
-        self, p: Tensor, g: Tensor, state: dict[str, Any], group: dict[str, Any]
-    ) -> None:
+    def _update(self, p: Tensor, g: Tensor, state: Values, group: Values) -> None:
         raise NotImplementedError
 
 
-def _slot(state: dict[str, Any], name: str, like: Tensor) -> Tensor:
+def _slot(state: Values, name: str, like: Tensor) -> Tensor:
     """Return a quantity of the state, zeros at first."""
     if name not in state:
         state[name] = torch.zeros_like(like, memory_format=torch.preserve_format)
@@ -110,7 +116,7 @@ def _slot(state: dict[str, Any], name: str, like: Tensor) -> Tensor:
 
 
 def _moments(
-    g: Tensor, state: dict[str, Any], betas: tuple[float, float]
+    g: Tensor, state: Values, betas: tuple[float, float]
 ) -> tuple[Tensor, Tensor]:
     """Update the decaying means of gradient and squared gradient, and return them."""
     m, v = _slot(state, "exp_avg", g), _slot(state, "exp_avg_sq", g)
@@ -122,14 +128,7 @@ def _moments(
 class AdaBound(_Optimizer):
     """Clip Adam's rates between bounds that meet at a final rate.
 
-    Formula, errors and source: `dlnotes.optimizers.AdaBound`.
-
-    Parameters
-    ----------
-    params : iterable
-        Tensors or groups, as for every optimizer of torch.
-    lr, betas, final_lr, gamma, eps, weight_decay, amsbound
-        As in `dlnotes.optimizers.AdaBound`.
+    Options, formula, errors and source: `dlnotes.optimizers.AdaBound`.
 
     Examples
     --------
@@ -156,25 +155,14 @@ class AdaBound(_Optimizer):
         amsbound: bool = False,
     ) -> None:
         as_positive("lr", lr)
-        super().__init__(
-            params,
-            lr,
-            betas=betas,
-            final_lr=final_lr,
-            gamma=gamma,
-            eps=eps,
-            weight_decay=weight_decay,
-            amsbound=amsbound,
-        )
+        super().__init__(params, locals())
 
-    def add_param_group(self, param_group: dict[str, Any]) -> None:
+    def add_param_group(self, param_group: Values) -> None:
         """Add a group, as torch does; its bounds follow its own first rate."""
         lr = as_positive("lr", param_group.get("lr", self.defaults["lr"]))
         super().add_param_group({"base_lr": lr, **param_group})
 
-    def _update(
-        self, p: Tensor, g: Tensor, state: dict[str, Any], group: dict[str, Any]
-    ) -> None:
+    def _update(self, p: Tensor, g: Tensor, state: Values, group: Values) -> None:
         g = g.add(p, alpha=group["weight_decay"])
         m, v = _moments(g, state, group["betas"])
         if group["amsbound"]:
@@ -191,14 +179,7 @@ class AdaBound(_Optimizer):
 class AdaX(_Optimizer):
     """Divide by an average in which past gradients never fade.
 
-    Formula, errors and source: `dlnotes.optimizers.AdaX`.
-
-    Parameters
-    ----------
-    params : iterable
-        Tensors or groups, as for every optimizer of torch.
-    lr, betas, eps, weight_decay, decoupled_weight_decay
-        As in `dlnotes.optimizers.AdaX`.
+    Options, formula, errors and source: `dlnotes.optimizers.AdaX`.
 
     Examples
     --------
@@ -222,18 +203,9 @@ class AdaX(_Optimizer):
         weight_decay: float = 0.0,
         decoupled_weight_decay: bool = False,
     ) -> None:
-        super().__init__(
-            params,
-            lr,
-            betas=betas,
-            eps=eps,
-            weight_decay=weight_decay,
-            decoupled_weight_decay=decoupled_weight_decay,
-        )
+        super().__init__(params, locals())
 
-    def _update(
-        self, p: Tensor, g: Tensor, state: dict[str, Any], group: dict[str, Any]
-    ) -> None:
+    def _update(self, p: Tensor, g: Tensor, state: Values, group: Values) -> None:
         if group["decoupled_weight_decay"]:
             p.mul_(1 - group["lr"] * group["weight_decay"])
         else:
@@ -249,14 +221,7 @@ class AdaX(_Optimizer):
 class LARS(_Optimizer):
     """Momentum with a rate for each tensor, in proportion to its norm.
 
-    Formula, errors and source: `dlnotes.optimizers.LARS`.
-
-    Parameters
-    ----------
-    params : iterable
-        Tensors or groups, as for every optimizer of torch.
-    lr, momentum, weight_decay, trust_coefficient, eps
-        As in `dlnotes.optimizers.LARS`.
+    Options, formula, errors and source: `dlnotes.optimizers.LARS`.
 
     Examples
     --------
@@ -280,18 +245,9 @@ class LARS(_Optimizer):
         trust_coefficient: float = 1e-3,
         eps: float = 1e-8,
     ) -> None:
-        super().__init__(
-            params,
-            lr,
-            momentum=momentum,
-            weight_decay=weight_decay,
-            trust_coefficient=trust_coefficient,
-            eps=eps,
-        )
+        super().__init__(params, locals())
 
-    def _update(
-        self, p: Tensor, g: Tensor, state: dict[str, Any], group: dict[str, Any]
-    ) -> None:
+    def _update(self, p: Tensor, g: Tensor, state: Values, group: Values) -> None:
         decay, lr = group["weight_decay"], group["lr"]
         weights, gradient = p.norm(), g.norm()
         if weights and gradient:
@@ -304,14 +260,7 @@ class LARS(_Optimizer):
 class LAMB(_Optimizer):
     """Adam's direction, with a step in proportion to the norm of the tensor.
 
-    Formula, errors and source: `dlnotes.optimizers.LAMB`.
-
-    Parameters
-    ----------
-    params : iterable
-        Tensors or groups, as for every optimizer of torch.
-    lr, betas, eps, weight_decay
-        As in `dlnotes.optimizers.LAMB`.
+    Options, formula, errors and source: `dlnotes.optimizers.LAMB`.
 
     Examples
     --------
@@ -334,11 +283,9 @@ class LAMB(_Optimizer):
         eps: float = 1e-6,
         weight_decay: float = 0.0,
     ) -> None:
-        super().__init__(params, lr, betas=betas, eps=eps, weight_decay=weight_decay)
+        super().__init__(params, locals())
 
-    def _update(
-        self, p: Tensor, g: Tensor, state: dict[str, Any], group: dict[str, Any]
-    ) -> None:
+    def _update(self, p: Tensor, g: Tensor, state: Values, group: Values) -> None:
         m, v = _moments(g, state, group["betas"])
         beta1, beta2 = group["betas"]
         mean = m / (1 - beta1 ** state["step"])

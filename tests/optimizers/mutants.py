@@ -340,8 +340,8 @@ MUTANTS = {
     "steps not saved": (
         "shared",
         "_optimizer.py",
-        'self._options, self._steps = checked["options"], checked["steps"]',
-        'self._options = checked["options"]',
+        'self._steps = checked["steps"]',
+        "pass",
     ),
     "rows of strided arrays skipped": (
         "shared",
@@ -424,8 +424,8 @@ MUTANTS = {
     "set options unchecked": (
         "settings",
         "_checks.py",
-        "instance._checked({**instance._options, self.name: value})",
-        "{**instance._options, self.name: value}",
+        "self._keep(self._checked({**self._options, name: value}))",
+        "self._keep({**self._options, name: value})",
     ),
     "no state for a new option": (
         "settings",
@@ -465,7 +465,7 @@ MUTANTS = {
     ),
     "growth overflows": (
         "growth",
-        "schedules/_schedule.py",
+        "schedules/exponential_decay.py",
         "exp(power) if power < LARGEST else inf",
         "0.0",
     ),

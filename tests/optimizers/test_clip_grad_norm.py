@@ -45,7 +45,7 @@ def test_a_scale_too_small_for_float32():
     assert grad == pytest.approx(np.full(4, 5e-10), rel=1e-6)
 
 
-@pytest.mark.parametrize("norm_type", [0.5, 1, 2, 3.0, np.inf])
+@pytest.mark.parametrize("norm_type", [0, 0.5, 1, 2, 3.0, 400, np.inf, "inf"])
 @pytest.mark.parametrize("max_norm", [1.0, np.inf])
 def test_norm_types_equal_torch(norm_type, max_norm):
     grads = arrays(0)
@@ -62,9 +62,38 @@ def test_norm_types_equal_torch(norm_type, max_norm):
         assert grad == pytest.approx(tensor.grad.numpy(), rel=1e-12)
 
 
-@pytest.mark.parametrize("norm_type", [0, -1.0, np.nan])
+@pytest.mark.parametrize("norm_type", [-0.5, -1, -2.0, -400.0, -np.inf, 0])
+@pytest.mark.parametrize("zeros", [0, 1])
+def test_what_torch_takes_for_norms(norm_type, zeros):
+    grads = [np.array([3.0, -4.0, 0.5 - 0.5 * zeros]), np.array([0.125, 2.0])]
+    tensors = [torch.zeros(len(g), dtype=torch.float64) for g in grads]
+    for tensor, grad in zip(tensors, grads, strict=True):
+        tensor.grad = torch.tensor(grad)
+    expected = torch.nn.utils.clip_grad_norm_(tensors, 0.01, norm_type)
+    total = clip_grad_norm(grads, 0.01, norm_type=norm_type)
+    assert total == pytest.approx(expected.item(), rel=1e-12)
+    for grad, tensor in zip(grads, tensors, strict=True):
+        assert grad == pytest.approx(tensor.grad.numpy(), rel=1e-12)
+
+
+def test_a_root_beyond_every_float():
+    grad = np.array([3.0, -4.0])
+    assert clip_grad_norm([grad], np.inf, norm_type=1e-3) == np.inf
+    assert grad.tolist() == [3, -4]
+    clip_grad_norm([grad], 1.0, norm_type=1e-3)
+    assert grad.tolist() == [0, 0]
+
+
+def test_counts_go_on_over_blocks():
+    grads = [np.ones(200_000), np.zeros(3), np.ones((0, 2))]
+    assert clip_grad_norm(grads, np.inf, norm_type=0) == 1
+    assert clip_grad_norm(grads[:1], np.inf, norm_type=-1) == pytest.approx(1 / 200_000)
+    assert clip_grad_norm(grads[2:], 1.0, norm_type=-1) == 0
+
+
+@pytest.mark.parametrize("norm_type", [np.nan, 10**400, "fro", None, True])
 def test_what_is_no_norm(norm_type):
-    with pytest.raises(ValueError, match="norm_type is"):
+    with pytest.raises((ValueError, TypeError), match="norm_type is"):
         clip_grad_norm([np.ones(2)], 1.0, norm_type=norm_type)
 
 

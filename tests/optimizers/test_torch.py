@@ -69,3 +69,11 @@ def test_refuses_bad_options(name, option):
 def test_runs_in_float32():
     actual = follow_torch(lambda p: twins.LAMB(p), np.float32, steps=5)
     assert {a.dtype for a in actual} == {np.dtype(np.float32)}
+
+
+def test_a_group_without_an_option_of_its_own_is_not_loaded():
+    optimizer = twins.AdaBound([torch.ones(1)])
+    state = optimizer.state_dict()
+    del state["param_groups"][0]["base_lr"]
+    with pytest.raises(ValueError, match="without .*base_lr"):
+        optimizer.load_state_dict(state)

@@ -169,7 +169,7 @@ class ReduceOnPlateau(Configured):
         """
         return {
             "class": type(self).__name__,
-            "options": dict(self._options),
+            "options": self._options,
             "best": self._best,
             "bad_steps": self._bad_steps,
             "resting": self._resting,
@@ -194,7 +194,8 @@ class ReduceOnPlateau(Configured):
         if isnan(best):
             raise ValueError("best is nan, expected a number")
         bad_steps, resting = (as_count(name, state_dict[name]) for name in counts)
-        self._options, self._best = options, best
+        self._keep(options)
+        self._best = best
         self._bad_steps, self._resting = bad_steps, resting
 
 
