@@ -62,7 +62,7 @@ def test_norm_types_equal_torch(norm_type, max_norm):
         assert grad == pytest.approx(tensor.grad.numpy(), rel=1e-12)
 
 
-@pytest.mark.parametrize("norm_type", [-0.5, -1, -2.0, -400.0, -np.inf, 0])
+@pytest.mark.parametrize("norm_type", [-0.5, -1, -2.0, -20.0, -np.inf, 0])
 @pytest.mark.parametrize("zeros", [0, 1])
 def test_what_torch_takes_for_norms(norm_type, zeros):
     grads = [np.array([3.0, -4.0, 0.5 - 0.5 * zeros]), np.array([0.125, 2.0])]

@@ -75,5 +75,5 @@ def test_a_group_without_an_option_of_its_own_is_not_loaded():
     optimizer = twins.AdaBound([torch.ones(1)])
     state = optimizer.state_dict()
     del state["param_groups"][0]["base_lr"]
-    with pytest.raises(ValueError, match="without .*base_lr"):
+    with pytest.raises(ValueError, match=r"without .*base_lr"):
         optimizer.load_state_dict(state)
