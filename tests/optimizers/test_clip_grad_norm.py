@@ -81,7 +81,7 @@ def test_a_root_beyond_every_float():
     assert clip_grad_norm([grad], np.inf, norm_type=1e-3) == np.inf
     assert grad.tolist() == [3, -4]
     clip_grad_norm([grad], 1.0, norm_type=1e-3)
-    assert grad.tolist() == [0, 0]
+    assert 0 < grad[0] < -grad[1] < 1e-300
 
 
 def test_counts_go_on_over_blocks():
