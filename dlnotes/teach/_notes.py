@@ -19,6 +19,7 @@ _CHINESE = re.compile(
     "(?:[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]*)"
 )
 
+
 @dataclass(frozen=True)
 class Place:
     """A heading of one note and the lines below it."""

@@ -1,4 +1,4 @@
-"""Kinds of input that once went wrong, in every optimizer and schedule."""
+"""What every optimizer and schedule keeps, whatever it is given."""
 
 import copy
 import pickle
