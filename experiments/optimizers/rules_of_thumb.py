@@ -47,6 +47,7 @@ CONFIG = {
     "optimizer": list(CONTENDERS),
     "lr": [3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 1e-1, 3e-1, 1.0, 3.0, 10.0, 30.0, 100.0],
 }
+CHOOSE = {"parameter": "lr", "metric": "loss", "largest": False}
 STEPS, BATCH = 300, 32
 SEEN = [1, 3, 10, 30, 60, 100, 200, 300]  # steps at which to look
 
