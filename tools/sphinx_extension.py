@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 import shutil
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from tools.chapters import executed_path
 
 # The rest of the 24 MB serves other inputs, other outputs and old browsers.
 MATHJAX = ("tex-chtml.js", "a11y", "sre", "input/tex/extensions", "output/chtml/fonts")
+
+FORMULA = re.compile(r"\$([^$]+)\$")
 
 
 def copy_mathjax(app: Sphinx, error: Exception | None) -> None:
@@ -64,6 +69,27 @@ def name_folded_code(
         )
 
 
+class TypesetCitations(SphinxPostTransform):
+    """Typeset the formulas of references, whose dollars pybtex leaves as they are."""
+
+    default_priority = 6  # after sphinxcontrib-bibtex has written the references
+
+    def run(self, **kwargs: Any) -> None:
+        """Replace each formula, and ask for MathJax on the page."""
+        for citation in self.document.findall(nodes.citation):
+            for text in list(citation.findall(nodes.Text)):
+                parts = FORMULA.split(text.astext())
+                if len(parts) == 1:
+                    continue
+                typeset = [
+                    nodes.math(part, part) if index % 2 else nodes.Text(part)
+                    for index, part in enumerate(parts)
+                ]
+                text.parent.replace(text, typeset)
+                asked = self.env.get_domain("math").data["has_equations"]
+                asked[self.env.docname] = True
+
+
 def depend_on_execution(app: Sphinx, docname: str, source: list[str]) -> None:
     """Read a chapter again when it was executed again, though its file is unchanged."""
     document = Path(app.env.doc2path(docname))
@@ -94,6 +120,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Connect the above."""
     app.setup_extension("sphinx.ext.autodoc")
     app.config.mathjax_path = "mathjax/tex-chtml.js"
+    app.add_post_transform(TypesetCitations)
     app.connect("config-inited", list_assets)
     app.connect("source-read", depend_on_execution)
     app.connect("html-page-context", drop_thebe, priority=900)

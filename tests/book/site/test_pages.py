@@ -23,6 +23,15 @@ UNDESCRIBED = """() => [...document.querySelectorAll('article img, article svg')
     .filter(image => !(image.alt || image.getAttribute('aria-label')
         || image.closest('[role=img][aria-label]') || image.querySelector('title')))
     .map(image => image.outerHTML.slice(0, 120))"""
+A4 = {"width": 718, "height": 1000}  # pixels between margins of 10 mm
+CLIPPED = """() => [...document.querySelectorAll('article pre')]
+    .filter(code => code.scrollWidth > code.clientWidth)
+    .map(code => code.textContent.slice(0, 60))"""
+USELESS_ON_PAPER = """() =>
+    [...document.querySelectorAll('nav, button, input, select, details > summary')]
+    .filter(control => control.getClientRects().length)
+    .filter(control => !control.matches('.dn-question > summary'))
+    .map(control => control.outerHTML.slice(0, 120))"""
 
 
 def test_page_is_light(site, page_name):
@@ -49,6 +58,15 @@ def test_pictures_are_there_and_described(opened):
     page.evaluate("scrollTo(0, document.body.scrollHeight)")
     assert page.evaluate(UNLOADED) == []
     assert page.evaluate(UNDESCRIBED) == []
+
+
+def test_paper_shows_all_code_and_no_controls(opened):
+    page = opened.page
+    page.set_viewport_size(A4)
+    page.emulate_media(media="print")
+    found = page.evaluate(CLIPPED), page.evaluate(USELESS_ON_PAPER)
+    page.emulate_media(media="screen")
+    assert found == ([], [])
 
 
 def test_axe_is_content(opened):

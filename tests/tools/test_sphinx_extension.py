@@ -1,0 +1,46 @@
+"""What the book asks of Sphinx, tried on small documents."""
+
+from types import SimpleNamespace
+
+import pytest
+from docutils import nodes
+from docutils.utils import new_document
+
+from tools.sphinx_extension import TypesetCitations
+
+
+class Environment:
+    """As much of Sphinx's as a formula asks for."""
+
+    docname = "bibliography"
+
+    def __init__(self):
+        self.math = SimpleNamespace(data={"has_equations": {}})
+
+    def get_domain(self, name):
+        return getattr(self, name)
+
+
+def typeset(text):
+    """Return a reference's parts, and whether its page shall load MathJax."""
+    document = new_document("bibliography")
+    document.settings.env = Environment()
+    reference = nodes.citation("", nodes.paragraph("", "", nodes.Text(text)))
+    document += [nodes.paragraph("", "", nodes.Text(text)), reference]
+    TypesetCitations(document).run()
+    assert document[0].astext() == text  # only references are concerned
+    parts = [(type(part).__name__, part.astext()) for part in reference[0]]
+    return parts, document.settings.env.math.data["has_equations"]
+
+
+@pytest.mark.parametrize("formula", ["O(1/k^2)", r"\mathcal{O}(n \log n)"])
+def test_a_formula_in_a_reference_is_typeset(formula):
+    parts, asked = typeset(f"A rate of ${formula}$, and $n$")
+    words = [("Text", "A rate of "), ("math", formula), ("Text", ", and ")]
+    assert parts == [*words, ("math", "n"), ("Text", "")]
+    assert asked == {"bibliography": True}
+
+
+@pytest.mark.parametrize("text", ["no formula", "5 $ a page", ""])
+def test_other_references_stay(text):
+    assert typeset(text) == ([("Text", text)], {})
