@@ -321,6 +321,17 @@ def test_a_chapter_without_why_is_reported_only(
     assert "missing section: Neighbours" in capsys.readouterr().out
 
 
+def test_the_command_looks_for_the_proofs_of_questions(notebook, tmp_path, capsys):
+    path = tmp_path / "chapter.ipynb"
+    nbformat.write(notebook, path)
+    asked = "questions:\n- {id: a, proof: chapter.html#why}\n"
+    path.with_suffix(".yml").write_text(asked)
+    assert main([str(path)]) == 0
+    path.with_suffix(".yml").write_text(asked.replace("#why", "#who"))
+    assert main([str(path)]) == 1
+    assert "a: no proof at chapter.html#who" in capsys.readouterr().out
+
+
 def test_the_command_prints_the_budget(notebook, tmp_path, capsys):
     nbformat.write(notebook, tmp_path / "chapter.ipynb")
     assert main([str(tmp_path / "chapter.ipynb")]) == 0

@@ -19,7 +19,11 @@ __all__ = ["CHECKED", "RULES", "SHARED", "is_judged", "lint"]
 Rule = Callable[[Chapter], Problems]
 
 # What a chapter of the first edition's shape, without *Why*, keeps as well.
-SHARED: tuple[Rule, ...] = (*cells.SHARED, *prose.SHARED)
+SHARED: tuple[Rule, ...] = (
+    *cells.SHARED,
+    *code.SHARED,
+    *prose.SHARED,
+)
 RULES: tuple[Rule, ...] = (
     *sections.RULES,
     *cells.RULES,

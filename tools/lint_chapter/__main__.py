@@ -1,4 +1,4 @@
-"""Print the complaints about chapters, and what their core paths spend."""
+"""Print the complaints about chapters and their questions, and what the core spends."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import nbformat
 
 from tools.lint_chapter import is_judged, lint
 from tools.lint_chapter.sections import CODE_CELLS, CORE_LINES, CORE_WORDS
+from tools.proofs import missing_proofs
 from tools.reading_time import amounts
 
 
@@ -32,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     status = 0
     for path in parser.parse_args(arguments).chapter:
         notebook = nbformat.read(path, nbformat.NO_CONVERT)
-        problems = lint(notebook)
+        problems = lint(notebook) + missing_proofs(Path.cwd(), str(path))
         print(*problems, f"{path}: {len(problems)} complaints", sep="\n")
         print(summary(notebook))
         if not is_judged(notebook):

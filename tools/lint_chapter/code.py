@@ -143,10 +143,11 @@ def imports_are_public(chapter: Chapter) -> Problems:
             )
 
 
+SHARED = (imports_are_public,)
 RULES = (
+    *SHARED,
     comparisons_are_plain,
     timings_are_not_asserted,
     no_tuple_golf,
     comprehensions_have_values,
-    imports_are_public,
 )
