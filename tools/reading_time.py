@@ -80,7 +80,7 @@ def time_line(notebook: NotebookNode) -> str:
 
 
 def _has_core(notebook: NotebookNode) -> bool:
-    """Whether the chapter begins with *Why*: in the first edition's, no part is core."""
+    """Whether the chapter begins with *Why*; in the first edition no part is core."""
     prose = (c.source for c in notebook.cells if c.cell_type == "markdown")
     return any(re.search(r"^## Why\s*$", text, re.MULTILINE) for text in prose)
 
