@@ -70,9 +70,9 @@ def gradient_descent(
 
     Notes
     -----
-    On a quadratic with condition number :math:`\kappa` the error falls by at least
-    :math:`(\kappa-1)/(\kappa+1)` a step with exact line search. Cauchy 1847;
-    Nocedal and Wright 2006, section 3.3.
+    On a quadratic with condition number :math:`\kappa` a step with exact line search
+    multiplies the error, in the norm of the Hessian, by at most
+    :math:`(\kappa-1)/(\kappa+1)`. Cauchy 1847; Nocedal and Wright 2006, section 3.3.
 
     Examples
     --------

@@ -15,8 +15,8 @@ def best_momentum(smallest: float, largest: float) -> Array:
     """Return lr and momentum with which the heavy ball is fastest, as an array (2,).
 
     The function is quadratic, its Hessian's eigenvalues lie between smallest > 0 and
-    largest. With k the root of their ratio, the error then falls by (k - 1) / (k + 1) a
-    step in the long run.
+    largest. With k the root of their ratio, a step then multiplies the error by about
+    (k - 1) / (k + 1) in the long run.
     """
     small, large = np.sqrt(smallest), np.sqrt(largest)
     lr, beta = (2 / (small + large)) ** 2, ((large - small) / (large + small)) ** 2
