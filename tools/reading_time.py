@@ -74,12 +74,12 @@ def count_lines(source: str) -> int:
 def time_line(notebook: NotebookNode) -> str:
     """Return the line *Time* as the chapter should have it."""
     core, everything = reading_time(notebook)
-    if not _has_core(notebook):
+    if not has_core(notebook):
         return f"*Time*: {everything} minutes."
     return f"*Time*: {core} minutes; {everything} with everything below *{CORE_ENDS}*."
 
 
-def _has_core(notebook: NotebookNode) -> bool:
+def has_core(notebook: NotebookNode) -> bool:
     """Whether the chapter begins with *Why*; in the first edition no part is core."""
     prose = (c.source for c in notebook.cells if c.cell_type == "markdown")
     return any(re.search(r"^## Why\s*$", text, re.MULTILINE) for text in prose)

@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 from tools.lint_chapter import cells, code, exercises, prose, sections
 from tools.lint_chapter.cells import CHECKED
 from tools.lint_chapter.chapter import Chapter, Problems
+from tools.reading_time import has_core
 
 __all__ = ["CHECKED", "RULES", "SHARED", "is_judged", "lint"]
 
@@ -35,7 +36,7 @@ RULES: tuple[Rule, ...] = (
 
 def is_judged(notebook: NotebookNode) -> bool:
     """Whether the chapter has the shape that all rules are made for: it says *Why*."""
-    return "Why" in Chapter(notebook).sections
+    return has_core(notebook)
 
 
 def lint(notebook: NotebookNode, rules: Sequence[Rule] = RULES) -> list[str]:
