@@ -28,13 +28,7 @@ def conv2d_shift(
 
     Parameters
     ----------
-    x : Array
-        Images, (N, C, H, W) or (C, H, W), float32 or float64.
-    weight : Array
-        Kernels, (O, C/G, KH, KW), of x's dtype.
-    bias : Array, optional
-        One value an output channel, (O,).
-    stride, padding, dilation, groups : keyword-only
+    x, weight, bias, stride, padding, dilation, groups
         As in :func:`conv2d`.
 
     Returns
