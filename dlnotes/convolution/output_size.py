@@ -8,15 +8,16 @@ def output_size(
 ) -> int:
     r"""Size of a convolution's output along one axis.
 
-    .. math:: O = \left\lfloor\frac{I + 2P - D(K - 1) - 1}{S}\right\rfloor + 1
+    .. math:: O_H = \left\lfloor\frac{H + 2P - D(K - 1) - 1}{S}\right\rfloor + 1
 
-    The kernel spans :math:`D(K-1)+1` inputs; after its first position it moves on by
-    the stride as often as it still fits.
+    along the height, and alike along the width. The kernel spans :math:`D(K-1)+1`
+    inputs; after its first position it moves on by the stride as often as it still
+    fits.
 
     Parameters
     ----------
     size : int
-        Input size :math:`I`, in pixels.
+        Input size :math:`H`, in pixels.
     kernel_size : int
         Taps of the kernel, :math:`K`.
     stride, padding, dilation : int, keyword-only
@@ -25,7 +26,7 @@ def output_size(
     Returns
     -------
     int
-        Output size :math:`O`, in pixels.
+        Output size :math:`O_H`, in pixels.
 
     Raises
     ------

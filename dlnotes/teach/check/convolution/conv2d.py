@@ -19,10 +19,10 @@ def conv2d(
     stride: int = 1,
     padding: int = 0,
 ) -> Array:
-    """Slide the kernels over the images, unflipped, and return (N, O, OH, OW).
+    """Slide the kernels over the images, unflipped, and return (N, C_out, OH, OW).
 
-    x is (N, C, H, W), weight (O, C, KH, KW), bias (O,). Each output is the sum over
-    channels and window of x times weight, plus bias; outside the image x is zero.
+    x is (N, C, H, W), weight (C_out, C, KH, KW), bias (C_out,). Each output is the sum
+    over channels and window of x times weight, plus bias; outside the image x is zero.
     """
     return convolution.conv2d(x, weight, bias, stride=stride, padding=padding)
 
