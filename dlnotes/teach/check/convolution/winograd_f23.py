@@ -17,8 +17,9 @@ from dlnotes.teach.check.convolution._products import count_products
 def winograd_f23(x: Array, w: Array) -> Array:
     """Return the 2 outputs of x, 4 values, under w, 3 taps, by 4 multiplications.
 
-    Output i is x[i] w[0] + x[i + 1] w[1] + x[i + 2] w[2]. Multiply 4 sums of data by
-    4 sums of weights (halving them is free: it is done once for all data), and add up.
+    Output i is x[i] w[0] + x[i + 1] w[1] + x[i + 2] w[2], in x's dtype. Multiply 4 sums
+    of data by 4 sums of weights (halving these is free: it is done once for all data),
+    and add up.
     """
     answer: Array = np.correlate(x, w, "valid")
     return answer
@@ -83,7 +84,7 @@ winograd_f23.mistake(
     _slip("weights", slice(1, 3), 2.0),
 )
 winograd_f23.mistake(
-    "The second output adds the third product: it is m2 - m3 - m4.",
+    "The second output adds the third product: it is p2 - p3 - p4.",
     _slip("output", (1, 2)),
 )
 winograd_f23.mistake(
