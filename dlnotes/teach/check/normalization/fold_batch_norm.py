@@ -25,9 +25,9 @@ def fold_batch_norm(
 ) -> tuple[Array, Array]:
     """Return (weight, bias) of the layer that does its batch norm's work as well.
 
-    weight is a convolution's (O, C, KH, KW) or a dense layer's (O, K), the others (O,);
-    bias may be None. At inference the batch norm, of scale gamma and shift beta,
-    normalizes the layer's outputs by running_mean and running_var.
+    weight is a convolution's (C_out, C_in, KH, KW) or a dense layer's (C_out, C_in),
+    the others (C_out,); bias may be None. At inference the batch norm, of scale gamma
+    and shift beta, normalizes the layer's outputs by running_mean and running_var.
     """
     return normalization.fold_batch_norm(
         weight, bias, running_mean, running_var, gamma, beta, eps=eps
