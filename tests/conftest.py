@@ -1,11 +1,22 @@
-"""Every test run: in CI, a skipped test is a failed one."""
+"""Every test run: in CI, a skipped test is a failed one; coverage is of the package."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+
+UNTRACED = [Path(__file__).parent / name for name in ("tools", "book")]
+"""Tests of what is not the package: counting their lines would only cost time."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Measure the coverage of the package by the tests of the package."""
+    for item in items:
+        if any(item.path.is_relative_to(folder) for folder in UNTRACED):
+            item.add_marker("no_cover")
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ def answering() -> list[str]:
     return [name for name in pages() if part.search((SITE / name).read_text("utf-8"))]
 
 
+@cache
 def covering() -> list[str]:
     """Return a few pages that hold every kind of element."""
     return cover({name: (SITE / name).read_text("utf-8") for name in pages()})
@@ -52,16 +54,24 @@ def grouped(names: Iterable[str]) -> list[Any]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Try a test on every page of the site that its argument asks for."""
-    wanted = {
-        "page_name": pages,
-        "answering_page": answering,
-        "covering_page": covering,
-    }
-    for name in wanted.keys() & set(metafunc.fixturenames):
+    """Try a test on every page of the site, or on those that its argument asks for."""
+    if "page_name" in metafunc.fixturenames:
+        asked = {"answering_page": answering, "covering_page": covering}
+        some = [asked[name] for name in asked.keys() & set(metafunc.fixturenames)]
+        (choose,) = some or [pages]
         # An empty list would skip the test; where nothing is built it has to fail.
-        found = wanted[name]() or ["book/index.html"]
-        metafunc.parametrize(name, grouped(found), scope="module")
+        found = choose() or ["book/index.html"]
+        metafunc.parametrize("page_name", grouped(found), scope="module")
+
+
+@pytest.fixture(scope="module")
+def answering_page(page_name: str) -> str:
+    return page_name
+
+
+@pytest.fixture(scope="module")
+def covering_page(page_name: str) -> str:
+    return page_name
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,14 @@
 """What every page keeps: offline, complete, light, silent, readable, accessible.
 
-The tests of a page look at one tab, opened as on a phone; the last two recolour it.
+The tests of a page look at one tab, opened as on a phone; the last of them thin it.
+axe judges every page whole, at a desk in light, and the colours of each kind of element
+in dark as well; pages that together hold every kind are judged in the other ways too.
 """
 
 import pytest
 
-from tests.book.site.axe import problems
+from tests.book.site.axe import BUT_CONTRAST, CONTRAST, problems
+from tests.book.site.thin import thin
 
 LARGEST = 1_500_000  # bytes of HTML
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -70,11 +73,20 @@ def test_paper_shows_all_code_and_no_controls(opened):
 
 
 def test_axe_is_content(opened):
-    assert problems(opened.page, 1280, "light") == []
+    assert problems(opened.page, 1280, "light", BUT_CONTRAST) == []
 
 
-def test_dark_colours_have_contrast(opened):
-    assert problems(opened.page, 1280, "dark", "color-contrast") == []
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_colours_have_contrast(opened, mode):
+    assert problems(thin(opened.page), 1280, mode, CONTRAST) == []
+
+
+@pytest.mark.usefixtures("covering_page")
+@pytest.mark.parametrize(
+    ("width", "mode"), [(390, "light"), (390, "dark"), (1280, "dark")]
+)
+def test_axe_is_content_in_all_ways(opened, width, mode):
+    assert problems(thin(opened.page), width, mode, {}) == []
 
 
 def test_page_needs_no_network_and_raises_no_error(opened):
