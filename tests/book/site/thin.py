@@ -1,18 +1,19 @@
 """Leave on a page two of each kind of element: they look like all the others.
 
-axe takes most of its time for the contrast of words, and a page has thousands that
-look alike: tokens of code, rows of a table, paragraphs. Elements are of one kind where
-they hold the same kinds and stand in the same place: tag, classes, type, role, style
-and the names of all attributes agree, theirs and those of all around them.
+axe takes most of its time for thousands of elements that look alike: tokens of code,
+parts of formulas, rows of a table. Elements are of one kind where they hold the same
+kinds and stand in the same place: tag, classes, type, role, style and the names of all
+attributes agree, theirs and those of all around them.
 """
 
 from __future__ import annotations
 
 from playwright.sync_api import Page
 
-LEAVE_TWO_OF_A_KIND = """() => {
+LEAVE_TWO_OF_A_KIND = """parts => {
     const VALUES = ['class', 'type', 'role', 'style'];
     const FORMULA = 'mjx-container', PICTURE = 'svg';  // one element each
+    const NAMED = 'a, button, label, summary';  // by the words that they hold
     const numbers = new Map(), looks = new Map(), kinds = new Map(), kept = new Map();
     const number = words => {
         const text = words.join();
@@ -36,8 +37,8 @@ LEAVE_TWO_OF_A_KIND = """() => {
             // a formula looks the same wherever it stands
             const key = number([child.matches(FORMULA) ? '' : place, kinds.get(child)]);
             kept.set(key, (kept.get(key) ?? 0) + 1);
-            if (kept.get(key) > 2) child.remove();
-            else if (!child.matches(`${FORMULA}, ${PICTURE}`))
+            if (kept.get(key) > 2 && child.matches(parts)) child.remove();
+            else if (!child.matches(`${FORMULA}, ${PICTURE}, ${NAMED}`))
                 thin(child, number([place, looks.get(child)]));
         }
     };
@@ -46,7 +47,7 @@ LEAVE_TWO_OF_A_KIND = """() => {
 }"""
 
 
-def thin(page: Page) -> Page:
-    """Remove from an open page what repeats."""
-    page.evaluate(LEAVE_TWO_OF_A_KIND)
+def thin(page: Page, parts: str = "*") -> Page:
+    """Remove from an open page what repeats, of what the selector `parts` names."""
+    page.evaluate(LEAVE_TWO_OF_A_KIND, parts)
     return page
