@@ -1,10 +1,11 @@
-"""Find whether layer normalisation needs its gain and bias.
+"""Find whether layer normalization needs its gain and bias.
 
 A small transformer reads each digit as a sequence of 8 rows. Xu et al. (2019,
 "Understanding and Improving Layer Normalization") find that LN without gain and bias
 (LayerNorm-simple) is often better, because these can overfit. Where LN stands before
 a linear layer, that layer can do all that gain and bias do; where it stands after
-the sum with the skip connection, it cannot.
+the sum with the skip connection, it cannot. The rate is chosen on images that are
+neither trained on nor in the test.
 
 A run repeats exactly with the same versions on the same machine. Inputs changed in the
 last bit moved the accuracy by at most 0.6 points, so that a run agrees with its record
@@ -30,15 +31,20 @@ CONFIG = {
         "after, plain",  # post-LN: after each sum
         "after, gain and bias",
     ],
-    "rate": [3e-3, 1e-2],  # 1e-3 and 3e-2 were worse
+    "rate": [1e-3, 3e-3, 1e-2, 3e-2],
+}
+CHOOSE = {
+    "parameter": "rate",
+    "metric": "validation",
+    "edges": [{"norm": "none", "because": "gain and bias need a norm: no contender"}],
 }
 STEPS, BATCH, ROWS, WIDTH, HEADS, BLOCKS = 300, 32, 8, 32, 4, 2
 
 load = functools.cache(digits)
 
 
-def normalise(norm: str, position: str) -> nn.Module:
-    """Return what normalises a token at this position: maybe nothing."""
+def normalize(norm: str, position: str) -> nn.Module:
+    """Return what normalizes a token at this position: maybe nothing."""
     if not norm.startswith(position):
         return nn.Identity()
     return nn.LayerNorm(WIDTH, elementwise_affine=norm.endswith("gain and bias"))
@@ -53,13 +59,13 @@ class Attention(nn.MultiheadAttention):
 
 
 class Residual(nn.Module):
-    """A layer and its skip connection, normalised before the one or after both."""
+    """A layer and its skip connection, normalized before the one or after both."""
 
     def __init__(self, layer: nn.Module, norm: str):
-        """Put the normalisation where it belongs."""
+        """Put the normalization where it belongs."""
         super().__init__()
-        self.before = normalise(norm, "before")
-        self.after = normalise(norm, "after")
+        self.before = normalize(norm, "before")
+        self.after = normalize(norm, "after")
         self.layer = layer
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
@@ -80,7 +86,7 @@ class Transformer(nn.Module):
             wide = nn.Linear(WIDTH, 2 * WIDTH), nn.ReLU(), nn.Linear(2 * WIDTH, WIDTH)
             layers += [Attention(WIDTH, HEADS, batch_first=True), nn.Sequential(*wide)]
         self.blocks = nn.Sequential(*(Residual(f, norm) for f in layers))
-        self.classify = nn.Sequential(normalise(norm, "before"), nn.Linear(WIDTH, 10))
+        self.classify = nn.Sequential(normalize(norm, "before"), nn.Linear(WIDTH, 10))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         """Classify the mean of the tokens of images (N, 1, 8, 8)."""
@@ -94,12 +100,18 @@ def run(*, seed: int, images: int, norm: str, rate: float) -> dict:
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     x_train, y_train, x_test, y_test = (torch.tensor(a) for a in load())
-    chosen = torch.tensor(rng.permutation(len(x_train))[:images])
+    order = torch.tensor(rng.permutation(len(x_train)))
+    chosen, held_out = order[:images], order[max(CONFIG["images"]) :]
+    x_validation, y_validation = x_train[held_out], y_train[held_out]
     x_train, y_train = x_train[chosen], y_train[chosen]
     net = Transformer(norm)
     train(net, x_train, y_train, rate, rng)
-    learnt = measure(net, x_train, y_train, "train")
-    return learnt | measure(net, x_test, y_test, "test")
+    validation = measure(net, x_validation, y_validation, "validation")
+    return {
+        "validation": validation["validation_accuracy"],
+        **measure(net, x_train, y_train, "train"),
+        **measure(net, x_test, y_test, "test"),
+    }
 
 
 def train(net: nn.Module, x, y, rate: float, rng) -> None:

@@ -1,11 +1,12 @@
-"""Find whether batch normalisation needs shuffled data more than others do.
+"""Find whether batch normalization needs shuffled data more than others do.
 
-The notes say: shuffle well before training with BN, or results suffer badly. Four
+It is often said: shuffle well before training with BN, or results suffer badly. Four
 orders of the same images, from best to worst mixed; the last two make batches of a
 single class, whose statistics are not those of the data. They harm any network, which
 learns the class at hand and forgets the others: BN is to blame only if it suffers
-more than GN and than no normalisation.
+more than GN and than no normalization.
 
+The rate is chosen in eval mode, on images that are neither trained on nor in the test.
 Each model is tested in eval mode and again in train mode, in batches composed as in
 training: of one class where the training had one class a batch.
 
@@ -32,21 +33,22 @@ CONFIG = {
         "sorted by class",
     ],
     "norm": ["none", "batch", "group"],
-    "rate": [0.001, 0.01, 0.1],
+    "rate": [0.0001, 0.001, 0.01, 0.1, 1.0],
 }
+CHOOSE = {"parameter": "rate", "metric": "validation"}
 CLASSES, EACH, BATCH, EPOCHS = 10, 128, 32, 8
 
 load = functools.cache(digits)
 
 
 def cnn(norm: str) -> nn.Sequential:
-    """Two 3 x 3 convolutions, each normalised and pooled, and a classifier."""
+    """Two 3 x 3 convolutions, each normalized and pooled, and a classifier."""
     group_norm = functools.partial(nn.GroupNorm, 8)
     kinds = {"none": nn.Identity, "batch": nn.BatchNorm2d, "group": group_norm}
-    normalise = kinds[norm]
+    normalize = kinds[norm]
     return nn.Sequential(
-        *(nn.Conv2d(1, 16, 3, padding=1), normalise(16), nn.ReLU(), nn.MaxPool2d(2)),
-        *(nn.Conv2d(16, 32, 3, padding=1), normalise(32), nn.ReLU(), nn.MaxPool2d(2)),
+        *(nn.Conv2d(1, 16, 3, padding=1), normalize(16), nn.ReLU(), nn.MaxPool2d(2)),
+        *(nn.Conv2d(16, 32, 3, padding=1), normalize(32), nn.ReLU(), nn.MaxPool2d(2)),
         *(nn.Flatten(), nn.Linear(128, 10)),
     )
 
@@ -58,18 +60,22 @@ def run(*, seed: int, order: str, norm: str, rate: float) -> dict:
     rng = np.random.default_rng(seed)
     x_train, y_train, x_test, y_test = (torch.tensor(a) for a in load())
     chosen = rng.permutation(len(x_train))
-    by_class = np.concatenate(
-        [chosen[y_train[chosen] == label][:EACH] for label in range(CLASSES)]
-    )
+    of_class = [chosen[y_train[chosen] == label] for label in range(CLASSES)]
+    by_class = np.concatenate([images[:EACH] for images in of_class])
+    held_out = np.concatenate([images[EACH:] for images in of_class])
     net = cnn(norm)
     train(net, x_train[by_class], y_train[by_class], order, rate, rng)
-    whole_test = [torch.arange(len(x_test))]
     test_batches = torch.arange(len(x_test)).split(BATCH)
     if order in ("one class a batch", "sorted by class"):
         test_batches = [torch.where(y_test == label)[0] for label in range(CLASSES)]
-    result = {"accuracy": accuracy(net.eval(), x_test, y_test, whole_test)}
-    as_trained = accuracy(net.train(), x_test, y_test, test_batches)
-    return result | {"accuracy_batch_statistics": as_trained}
+    x_validation, y_validation = x_train[held_out], y_train[held_out]
+    return {
+        "validation": accuracy(net.eval(), x_validation, y_validation, [slice(None)]),
+        "accuracy": accuracy(net, x_test, y_test, [slice(None)]),
+        "accuracy_batch_statistics": accuracy(
+            net.train(), x_test, y_test, test_batches
+        ),
+    }
 
 
 def batches(order: str, rng):
