@@ -174,11 +174,18 @@ WRONG = {
             lambda x, w, b=None, **how: conv2d(x, w[..., ::-1, ::-1], b, **how),
             "your kernel is flipped",
         ),
-        (lambda x, w, *b, **how: conv2d(x, w[..., ::-1], *b, **how), None),
+        (
+            lambda x, w, *b, **how: conv2d(x, w[..., ::-1], *b, **how),
+            "flipped along one axis",
+        ),
         (lambda x, w, *b, **how: conv2d(abs(x), w, *b, **how), None),
     ],
     "im2col": [
         (lambda *a, **how: im2col(*a, **how)[:, ::-1], "reversed along axis 1"),
+        (
+            lambda *a, **how: im2col(*a, **how, axes=range(6)),
+            "bring KH and KW before OH and OW",
+        ),
         (lambda *a, **how: im2col(*a, **how, axes=(0, 4, 5, 1, 2, 3)), "fastest"),
         (lambda *a, **how: im2col(*a, **how).astype(np.float64), "dtype is float64"),
         (lambda *a, **how: im2col(*a, **how).mT, "im2row"),

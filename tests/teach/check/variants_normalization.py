@@ -176,6 +176,15 @@ WRONG = {
     ],
     "layer_norm": [
         (
+            lambda *a, **how: layer_norm(
+                *a,
+                **how,
+                plain=lambda x, axes, eps: x
+                / np.sqrt(np.mean(x * x, axes, keepdims=True) + eps),
+            ),
+            "This is RMSNorm",
+        ),
+        (
             lambda x, s, w=None, b=None, eps=1e-5: (
                 layer_norm(x, s, w, b, eps)
                 if w is not None

@@ -62,6 +62,14 @@ conv2d.mistake(
         x, weight[..., ::-1, ::-1], *bias, **how
     ),
 )
+for _axis in (-1, -2):
+    conv2d.mistake(
+        "Your kernel is flipped along one axis: multiply weight[..., u, v] by "
+        "x[..., i + u, j + v].",
+        lambda x, weight, *bias, _axis=_axis, **how: convolution.conv2d(
+            x, np.flip(weight, _axis), *bias, **how
+        ),
+    )
 conv2d.mistake(
     "Bias is forgotten: add bias[o] to every output of channel o.",
     lambda x, weight, *bias, **how: convolution.conv2d(x, weight, **how),

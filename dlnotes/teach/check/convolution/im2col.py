@@ -71,6 +71,11 @@ im2col.mistake(
     _reordered("cuvji"),
 )
 im2col.mistake(
+    "You reshape windows of axes (N, C, OH, OW, KH, KW) as they lie: bring KH and KW "
+    "before OH and OW first.",
+    _reordered("cijuv"),
+)
+im2col.mistake(
     "Padding is ignored: surround the image by padding zeros on each side first.",
     lambda *a, padding=0, **how: convolution.unfold(*a, **how),
 )

@@ -83,6 +83,10 @@ WRONG_FORMULAS: list[tuple[str, Formula]] = [
         "The mean is not subtracted.",
         lambda x, mean, var, eps: x / np.sqrt(var + eps),
     ),
+    (
+        "This is RMSNorm: subtract the mean first, then divide by the deviation.",
+        lambda x, mean, var, eps: x / np.sqrt(var + mean**2 + eps),
+    ),
 ]
 
 UNBIASED = (
