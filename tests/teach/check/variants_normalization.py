@@ -179,8 +179,9 @@ WRONG = {
             lambda *a, **how: layer_norm(
                 *a,
                 **how,
-                plain=lambda x, axes, eps: x
-                / np.sqrt(np.mean(x * x, axes, keepdims=True) + eps),
+                plain=lambda x, axes, eps: (
+                    x / np.sqrt(np.mean(x * x, axes, keepdims=True) + eps)
+                ),
             ),
             "This is RMSNorm",
         ),
