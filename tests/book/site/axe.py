@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 SERIOUS = {"serious", "critical"}
 # From file:// axe cannot load the style sheets, and no rule of interest needs them.
 OPTIONS = {"preload": False, "resultTypes": ["violations"]}
+RESIZED = 600  # ms until the theme has made focusable what now scrolls
 CONTRAST: dict[str, Any] = {"runOnly": ["color-contrast"]}
 BUT_CONTRAST: dict[str, Any] = {"rules": {"color-contrast": {"enabled": False}}}
 
@@ -17,7 +18,9 @@ BUT_CONTRAST: dict[str, Any] = {"rules": {"color-contrast": {"enabled": False}}}
 def problems(page: Page, width: int, mode: str, rules: dict[str, Any]) -> list[str]:
     """Return what is serious at this width, light or dark; by all rules if empty."""
     page.evaluate("scrollTo(0, 0)")
-    page.set_viewport_size({"width": width, "height": 900})
+    if page.viewport_size != (size := {"width": width, "height": 900}):
+        page.set_viewport_size(size)
+        page.wait_for_timeout(RESIZED)
     page.emulate_media(color_scheme=mode)
     page.wait_for_function(f"document.documentElement.dataset.theme === '{mode}'")
     return [

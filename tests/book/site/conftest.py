@@ -54,24 +54,12 @@ def grouped(names: Iterable[str]) -> list[Any]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Try a test on every page of the site, or on those that its argument asks for."""
-    if "page_name" in metafunc.fixturenames:
-        asked = {"answering_page": answering, "covering_page": covering}
-        some = [asked[name] for name in asked.keys() & set(metafunc.fixturenames)]
-        (choose,) = some or [pages]
+    """Try a test on every page of the site, or on every one that can be clicked."""
+    wanted = {"page_name": pages, "answering_page": answering}
+    for name in wanted.keys() & set(metafunc.fixturenames):
         # An empty list would skip the test; where nothing is built it has to fail.
-        found = choose() or ["book/index.html"]
-        metafunc.parametrize("page_name", grouped(found), scope="module")
-
-
-@pytest.fixture(scope="module")
-def answering_page(page_name: str) -> str:
-    return page_name
-
-
-@pytest.fixture(scope="module")
-def covering_page(page_name: str) -> str:
-    return page_name
+        found = wanted[name]() or ["book/index.html"]
+        metafunc.parametrize(name, grouped(found), scope="module")
 
 
 @pytest.fixture(scope="session")
