@@ -30,6 +30,14 @@ from tools.chapters import CACHE, chapters, record
 from tools.inputs import Digests, inputs
 from tools.kernels import patient
 
+# What a chapter's kernel is told: no widgets, and one thread, for chapters run side by
+# side, however the build was started.
+STATIC = {
+    "DLNOTES_STATIC": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
 PROBE = "__import__('sys').modules['dlnotes_reads']"
 # Nothing of it enters the names that the cells see.
 INSTALL = f"""
@@ -111,7 +119,7 @@ def attempt(content: nbformat.NotebookNode, folder: Path) -> tuple[ReadingClient
         extra_arguments=["--log-level=ERROR"],  # no advice on encrypting loopback
     )
     try:
-        client.execute(cwd=str(folder))
+        client.execute(cwd=str(folder), env=os.environ | STATIC)
     except (CellExecutionError, DeadKernelError) as error:
         return client, describe(content, str(error))
     return client, ""
@@ -153,7 +161,6 @@ def store(root: Path, result: Execution) -> None:
 
 def execute(root: Path, notebooks: list[str], jobs: int) -> Iterator[Execution]:
     """Execute chapters in parallel, yielding each one's outcome as it ends."""
-    os.environ["DLNOTES_STATIC"] = "1"
     with ProcessPoolExecutor(max_workers=jobs) as pool:
         futures = [pool.submit(run, root, notebook) for notebook in notebooks]
         for future in as_completed(futures):

@@ -139,7 +139,7 @@ def check_conv2d(
     dilation: IntPair,
     groups: int,
 ) -> tuple[Window, int]:
-    """Check the arguments of conv2d, whose weight is (O, C/G, KH, KW)."""
+    """Check the arguments of conv2d, whose weight is (C_out, C/G, KH, KW)."""
     groups = _check_data(x, weight, bias, groups)
     channels, out_channels = x.shape[-3], len(weight)
     if weight.shape[1] * groups != channels:
@@ -168,7 +168,7 @@ def check_conv_transpose2d(
     dilation: IntPair,
     groups: int,
 ) -> tuple[Window, int]:
-    """Check the arguments of conv_transpose2d, whose weight is (C, O/G, KH, KW)."""
+    """Check the arguments of conv_transpose2d, whose weight is (C, C_out/G, KH, KW)."""
     groups = _check_data(x, weight, bias, groups)
     if len(weight) != x.shape[-3]:
         raise ValueError(
@@ -203,13 +203,13 @@ def as_batch(x: Array) -> Array:
 
 
 def bias_gradient(dy: Array) -> Array:
-    """Sum dy, (N, O, OH, OW), over samples and positions, in float64."""
+    """Sum dy, (N, C_out, OH, OW), over samples and positions, in float64."""
     total: Array = dy.sum(axis=(0, 2, 3), dtype=np.float64).astype(dy.dtype)
     return total
 
 
 def with_bias(y: Array, bias: Array | None, x: Array) -> Array:
-    """Add the bias to y, (N, O, OH, OW), in place; without a batch where x has none."""
+    """Add the bias to y, (N, C_out, OH, OW), in place; no batch where x has none."""
     if bias is not None:
         y += bias[:, None, None]
     return y.reshape(x.shape[:-3] + y.shape[1:])

@@ -19,11 +19,11 @@ def choose_algorithm(
 ) -> str:
     r"""Name the fastest algorithm that adds up the formula's own products.
 
-    For each tap and position "im2col" copies C/G numbers and "shift" adds O/G, so on
-    images large enough for its products "shift" wins if it has less to add. For 1x1
+    For each tap and position "im2col" copies C/G numbers and "shift" adds C_out/G, so
+    on images large enough for its products "shift" wins if it has less to add. For 1x1
     kernels at stride 1 "im2col" has nothing to copy.
 
-    .. math:: \text{shift} \iff K_H K_W > 1,\; O_H O_W \ge 28^2,\; O \le C
+    .. math:: \text{shift} \iff K_H K_W > 1,\; O_H O_W \ge 28^2,\; C_\text{out} \le C
 
     Parameters
     ----------

@@ -59,7 +59,7 @@ def conv2d(
 
     .. math:: y_{n,o,i,j} = b_o + \sum_{c,u,v} w_{o,c,u,v}\,
               x_{n,\;gC/G+c,\;iS+uD-P,\;jS+vD-P}, \qquad
-              g = \left\lfloor\frac{o}{O/G}\right\rfloor
+              g = \left\lfloor\frac{o}{C_\text{out}/G}\right\rfloor
 
     with x zero outside the image.
 
@@ -68,9 +68,9 @@ def conv2d(
     x : Array
         Images, (N, C, H, W) or (C, H, W), float32 or float64.
     weight : Array
-        Kernels, (O, C/G, KH, KW), of x's dtype.
+        Kernels, (C_out, C/G, KH, KW), of x's dtype.
     bias : Array, optional
-        One value an output channel, (O,).
+        One value an output channel, (C_out,).
     stride, dilation : int or pair, keyword-only
         Step of the window, and step between its taps, in pixels.
     padding : int or pair or "same" or "valid", keyword-only
@@ -87,7 +87,7 @@ def conv2d(
     Returns
     -------
     Array
-        (N, O, OH, OW), or (O, OH, OW) for a single image; x's dtype. See
+        (N, C_out, OH, OW), or (C_out, OH, OW) for a single image; x's dtype. See
         :func:`output_size` for OH and OW.
 
     Raises
@@ -101,7 +101,7 @@ def conv2d(
 
     Notes
     -----
-    N·O·OH·OW·(C/G)·KH·KW multiply-adds. Times and memory of all algorithms:
+    N·C_out·OH·OW·(C/G)·KH·KW multiply-adds. Times and memory of all algorithms:
     bench/results/convolution.json. torch: ``torch.nn.functional.conv2d``. Source:
     Goodfellow, Bengio and Courville, *Deep learning* (2016), equation 9.6.
 
@@ -239,7 +239,7 @@ def _turn(weight: Array, groups: int) -> Array:
     """Turn the kernels by half a turn and exchange their inputs and outputs."""
     out_channels, in_channels, *kernel_size = weight.shape
     weight = weight.reshape(groups, -1, in_channels, *kernel_size).swapaxes(1, 2)
-    # (G, C/G, O/G, KH, KW) -> (C, O/G, KH, KW)
+    # (G, C/G, C_out/G, KH, KW) -> (C, C_out/G, KH, KW)
     return weight[..., ::-1, ::-1].reshape(
         groups * in_channels, out_channels // groups, *kernel_size
     )

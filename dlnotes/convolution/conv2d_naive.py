@@ -20,7 +20,7 @@ def conv2d_naive(
 
     .. math:: y_{n,o,i,j} = b_o + \sum_{c,u,v} w_{o,c,u,v}\,
               x_{n,\;gC/G+c,\;iS+uD-P,\;jS+vD-P}, \qquad
-              g = \left\lfloor\frac{o}{O/G}\right\rfloor
+              g = \left\lfloor\frac{o}{C_\text{out}/G}\right\rfloor
 
     with x zero outside the image. The kernel is *not* flipped: like every framework,
     this computes what signal processing calls a cross-correlation.
@@ -33,7 +33,7 @@ def conv2d_naive(
     Returns
     -------
     Array
-        (N, O, OH, OW), or (O, OH, OW) for a single image; x's dtype.
+        (N, C_out, OH, OW), or (C_out, OH, OW) for a single image; x's dtype.
 
     Raises
     ------
@@ -42,8 +42,8 @@ def conv2d_naive(
 
     Notes
     -----
-    N·O·OH·OW·(C/G)·KH·KW multiply-adds, and N·O·OH·OW turns of a Python loop: for
-    reading and for checking faster versions. torch: ``torch.nn.functional.conv2d``.
+    N·C_out·OH·OW·(C/G)·KH·KW multiply-adds, and N·C_out·OH·OW turns of a Python loop:
+    for reading and for checking faster versions. torch: ``torch.nn.functional.conv2d``.
 
     Examples
     --------

@@ -38,9 +38,10 @@ def conv_transpose2d(
     x : Array
         Images, (N, C, H, W) or (C, H, W), float32 or float64.
     weight : Array
-        Kernels, (C, O/G, KH, KW), of x's dtype: those of a conv2d from O to C channels.
+        Kernels, (C, C_out/G, KH, KW), of x's dtype: those of a conv2d from C_out
+        channels to C.
     bias : Array, optional
-        One value an output channel, (O,).
+        One value an output channel, (C_out,).
     stride, dilation : int or pair, keyword-only
         Step between stamps, and step between a stamp's taps, in output pixels.
     padding : int or pair, keyword-only
@@ -53,7 +54,7 @@ def conv_transpose2d(
     Returns
     -------
     Array
-        (N, O, OH, OW), or (O, OH, OW) for a single image; x's dtype. See
+        (N, C_out, OH, OW), or (C_out, OH, OW) for a single image; x's dtype. See
         :func:`transposed_output_size` for OH and OW.
 
     Raises
@@ -66,7 +67,7 @@ def conv_transpose2d(
 
     Notes
     -----
-    N·C·H·W·(O/G)·KH·KW multiply-adds. The stamps, one by one:
+    N·C·H·W·(C_out/G)·KH·KW multiply-adds. The stamps, one by one:
     :func:`conv_transpose2d_naive`. NaN and infinity stay in the stamps that they are
     part of. torch: ``torch.nn.functional.conv_transpose2d``. Dumoulin and Visin, *A
     guide to convolution arithmetic* (2016), chapter 4.
@@ -178,16 +179,16 @@ def conv_transpose2d_naive(
     x : Array
         Images, (N, C, H, W) or (C, H, W), float32 or float64.
     weight : Array
-        Kernels, (C, O/G, KH, KW), of x's dtype.
+        Kernels, (C, C_out/G, KH, KW), of x's dtype.
     bias : Array, optional
-        One value an output channel, (O,).
+        One value an output channel, (C_out,).
     stride, padding, output_padding, groups, dilation : keyword-only
         As in :func:`conv_transpose2d`.
 
     Returns
     -------
     Array
-        (N, O, OH, OW), or (O, OH, OW) for a single image; x's dtype.
+        (N, C_out, OH, OW), or (C_out, OH, OW) for a single image; x's dtype.
 
     Raises
     ------
@@ -196,8 +197,8 @@ def conv_transpose2d_naive(
 
     Notes
     -----
-    N·C·H·W·(O/G)·KH·KW multiply-adds, and N·C·H·W turns of a Python loop: for reading
-    and for checking the faster version. torch:
+    N·C·H·W·(C_out/G)·KH·KW multiply-adds, and N·C·H·W turns of a Python loop: for
+    reading and for checking the faster version. torch:
     ``torch.nn.functional.conv_transpose2d``.
 
     Examples

@@ -44,7 +44,7 @@ def conv2d_fft(
     Returns
     -------
     Array
-        (N, O, OH, OW), or (O, OH, OW) for a single image; x's dtype.
+        (N, C_out, OH, OW), or (C_out, OH, OW) for a single image; x's dtype.
 
     Raises
     ------
@@ -53,10 +53,10 @@ def conv2d_fft(
 
     Notes
     -----
-    N·O·(C/G)·H·W/2 complex multiply-adds, whatever the kernel's size, besides the
-    transforms of N·C + O·C/G + N·O images. Rounding spreads over the whole image, NaN
-    and infinity too. Source: Mathieu, Henaff and LeCun, *Fast training of convolutional
-    networks through FFTs* (arXiv 1312.5851).
+    N·C_out·(C/G)·H·W/2 complex multiply-adds, whatever the kernel's size, besides the
+    transforms of N·C + C_out·C/G + N·C_out images. Rounding spreads over the whole
+    image, NaN and infinity too. Source: Mathieu, Henaff and LeCun, *Fast training of
+    convolutional networks through FFTs* (arXiv 1312.5851).
 
     Examples
     --------
@@ -73,10 +73,10 @@ def conv2d_fft(
     images = images.reshape(n, groups, weight.shape[1], height, width)
     kernels = kernels.reshape(groups, -1, *kernels.shape[1:])
     spectra = np.matmul(
-        _spectra(kernels, size, (0, 1, 2)).conj(),  # (FH, FW, G, O/G, C/G)
+        _spectra(kernels, size, (0, 1, 2)).conj(),  # (FH, FW, G, C_out/G, C/G)
         _spectra(images, size, (1, 2, 0)),  # (FH, FW, G, C/G, N)
     )
-    # (FH, FW, G, O/G, N) -> (N, G, O/G, FH, FW)
+    # (FH, FW, G, C_out/G, N) -> (N, G, C_out/G, FH, FW)
     y = np.fft.irfft2(spectra.transpose(4, 2, 3, 0, 1), size)
     y = y[..., : (oh - 1) * sh + 1 : sh, : (ow - 1) * sw + 1 : sw]
     return with_bias(y.reshape(n, len(weight), oh, ow), bias, x)

@@ -47,7 +47,7 @@ def conv2d_im2col(
     Returns
     -------
     Array
-        (N, O, OH, OW), or (O, OH, OW) for a single image; x's dtype.
+        (N, C_out, OH, OW), or (C_out, OH, OW) for a single image; x's dtype.
 
     Raises
     ------
@@ -74,7 +74,7 @@ def conv2d_im2col(
     y = np.empty((n, groups, out_channels // groups, oh * ow), x.dtype)
     for block in blocks(n, oh * ow, COLUMNS):
         patches, out = _patches(images[block], window, groups, (oh, ow)), y[block]
-        # (G, O/G, C/G*KH*KW) @ (G, C/G*KH*KW, n*OH*OW) -> (G, O/G, n*OH*OW)
+        # (G, C_out/G, C/G*KH*KW) @ (G, C/G*KH*KW, n*OH*OW) -> (G, C_out/G, n*OH*OW)
         if len(out) == 1:
             np.matmul(kernels, patches, out=out[0])
         else:
@@ -93,7 +93,7 @@ def im2col_input_gradient(
     dy = dy.reshape(n, groups, out_channels // groups, oh * ow)
     dx = np.empty((n, in_channels, *image_size), dy.dtype)
     for block in blocks(n, oh * ow, COLUMNS):
-        # (G, C/G*KH*KW, O/G) @ (G, O/G, n*OH*OW) -> (G, C/G*KH*KW, n*OH*OW)
+        # (G, C/G*KH*KW, C_out/G) @ (G, C_out/G, n*OH*OW) -> (G, C/G*KH*KW, n*OH*OW)
         patches = kernels.mT @ _join(dy[block])
         patches = patches.reshape(in_channels, *window.kernel_size, -1, oh, ow)
         dx[block] = window.scatter(patches, image_size)
@@ -111,7 +111,7 @@ def im2col_weight_gradient(dy: Array, x: Array, window: Window, groups: int) -> 
     dweight = np.zeros((groups, out_channels // groups, taps), dtype)
     for block in parts:
         patches = _patches(x[block], window, groups, (oh, ow))
-        # (G, O/G, n*OH*OW) @ (G, n*OH*OW, C/G*KH*KW) -> (G, O/G, C/G*KH*KW)
+        # (G, C_out/G, n*OH*OW) @ (G, n*OH*OW, C/G*KH*KW) -> (G, C_out/G, C/G*KH*KW)
         dweight += _join(dy[block]) @ patches.mT
     dweight = dweight.astype(x.dtype, copy=False)
     return dweight.reshape(out_channels, in_channels, *window.kernel_size)

@@ -47,7 +47,7 @@ def conv2d_indirect(
     Returns
     -------
     Array
-        (N, O, OH, OW), or (O, OH, OW) for a single image; x's dtype.
+        (N, C_out, OH, OW), or (C_out, OH, OW) for a single image; x's dtype.
 
     Raises
     ------
@@ -77,7 +77,7 @@ def conv2d_indirect(
     starts = np.arange(n) * (height * width + 1)
     indices = (starts[:, None, None] + buffer).reshape(n * oh * ow, buffer.shape[1])
     taps = weight.reshape(groups, -1, in_channels, prod(kernel_size)).swapaxes(2, 3)
-    kernels = taps.reshape(groups, -1, weight[0].size)  # (G, O/G, KH*KW*C/G)
+    kernels = taps.reshape(groups, -1, weight[0].size)  # (G, C_out/G, KH*KW*C/G)
     y = np.empty((groups, n * oh * ow, out_channels // groups), x.dtype)
     for group in range(groups):
         # a tile may run from one image into the next
@@ -86,7 +86,7 @@ def conv2d_indirect(
             patches = pixels[group].take(indices[tile], axis=0)
             patches = patches.reshape(len(patches), -1)
             np.matmul(patches, kernels[group].mT, out=y[group, tile])
-    # (G, N*OH*OW, O/G) -> (N, G, O/G, OH*OW)
+    # (G, N*OH*OW, C_out/G) -> (N, G, C_out/G, OH*OW)
     by_channel = y.reshape(groups, n, oh * ow, y.shape[2]).transpose(1, 0, 3, 2)
     return with_bias(by_channel.reshape(n, out_channels, oh, ow), bias, x)
 

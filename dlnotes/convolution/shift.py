@@ -22,7 +22,7 @@ def conv2d_shift(
 
     .. math:: Y = \sum_{u,v} W_{u,v}\, X_{u,v}
 
-    The O x C matrix :math:`W_{u,v}` holds the tap (u, v) of all kernels, and
+    The C_out x C matrix :math:`W_{u,v}` holds the tap (u, v) of all kernels, and
     :math:`X_{u,v}` is the image moved by the tap. With the padded rows laid end to end,
     moving is slicing, and no patch is copied.
 
@@ -34,7 +34,7 @@ def conv2d_shift(
     Returns
     -------
     Array
-        (N, O, OH, OW), or (O, OH, OW) for a single image; x's dtype.
+        (N, C_out, OH, OW), or (C_out, OH, OW) for a single image; x's dtype.
 
     Raises
     ------
@@ -59,7 +59,7 @@ def conv2d_shift(
     images, (oh, ow) = as_batch(x), window.output_size(x.shape[-2:])
     out_channels, in_channels, *kernel_size = weight.shape
     kernels = weight.reshape(groups, -1, in_channels, *kernel_size)
-    # (KH, KW, G, O/G, C/G), each tap's matrix in one piece
+    # (KH, KW, G, C_out/G, C/G), each tap's matrix in one piece
     kernels = np.ascontiguousarray(kernels.transpose(3, 4, 0, 1, 2))
     y = np.empty((len(images), *kernels.shape[2:4], oh, ow), x.dtype)
     for image, out in zip(images, y, strict=True):
@@ -69,7 +69,7 @@ def conv2d_shift(
             sums = np.zeros((*out.shape[:2], block.stop - block.start), x.dtype)
             for u, v in np.ndindex(*kernel_size):
                 seen = flat.tap(u, v).reshape(groups, in_channels, -1)[..., block]
-                # (G, O/G, C/G) @ (G, C/G, rows*columns) -> (G, O/G, rows*columns)
+                # (G, C_out/G, C/G) @ (G, C/G, rows*columns)
                 sums += kernels[u, v] @ seen
             grid = sums.reshape(*out.shape[:2], -1, flat.columns)
             out[:, :, rows] = grid[..., :ow]

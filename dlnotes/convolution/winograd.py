@@ -70,9 +70,9 @@ def conv2d_winograd(
     x : Array
         Images, (N, C, H, W) or (C, H, W), float32 or float64.
     weight : Array
-        Kernels, (O, C/G, 3, 3), of x's dtype.
+        Kernels, (C_out, C/G, 3, 3), of x's dtype.
     bias : Array, optional
-        One value an output channel, (O,).
+        One value an output channel, (C_out,).
     stride, padding, dilation, groups : keyword-only
         As in :func:`conv2d`, but stride and dilation are 1.
     tile : {2, 4}, keyword-only
@@ -81,7 +81,7 @@ def conv2d_winograd(
     Returns
     -------
     Array
-        (N, O, OH, OW), or (O, OH, OW) for a single image; x's dtype.
+        (N, C_out, OH, OW), or (C_out, OH, OW) for a single image; x's dtype.
 
     Raises
     ------
@@ -111,7 +111,7 @@ def conv2d_winograd(
     images, (oh, ow) = as_batch(x), window.output_size(x.shape[-2:])
     (n, channels), out_channels, size = images.shape[:2], len(weight), tile + 2
     down, across = -(-oh // tile), -(-ow // tile)
-    # (size², 9) @ (9, O*C/G): M v N^T is kron(M, N) v, with v's rows end to end
+    # (size², 9) @ (9, C_out*C/G): M v N^T is kron(M, N) v, with v's rows end to end
     kernels = np.kron(g, g) @ weight.reshape(-1, 9).T
     kernels = kernels.reshape(size**2, groups, out_channels // groups, -1)
     y = np.empty((n, out_channels, down, tile, across, tile), x.dtype)
@@ -122,7 +122,7 @@ def conv2d_winograd(
         tiles = tiles[:, ::tile, ::tile].transpose(3, 4, 0, 1, 2).reshape(size**2, -1)
         tiles = np.kron(bt, bt) @ tiles
         tiles = tiles.reshape(size**2, groups, channels // groups, -1)
-        # (size², G, O/G, C/G) @ (size², G, C/G, down*across)
+        # (size², G, C_out/G, C/G) @ (size², G, C/G, down*across)
         products = (kernels @ tiles).reshape(size**2, -1)
         sums = (np.kron(at, at) @ products).reshape(tile, tile, -1, down, across)
         out[:] = sums.transpose(2, 3, 0, 4, 1)

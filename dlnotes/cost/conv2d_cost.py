@@ -17,7 +17,7 @@ class Conv2dCost:
     Attributes
     ----------
     output_shape : tuple of int
-        (N, O, OH, OW), or (O, OH, OW) for a single image.
+        (N, C_out, OH, OW), or (C_out, OH, OW) for a single image.
     parameters : int
         Entries of the weight and, if there is one, the bias.
     macs : int
@@ -49,15 +49,16 @@ def conv2d_cost(
 ) -> Conv2dCost:
     r"""Count what a 2-D convolution needs.
 
-    .. math:: \text{parameters} = O\,\tfrac{C}{G}\,K_H K_W + O, \qquad
-              \text{macs} = N\,O\,O_H O_W\,\tfrac{C}{G}\,K_H K_W
+    .. math:: \text{parameters} =
+                  C_\text{out}\,\tfrac{C}{G}\,K_H K_W + C_\text{out}, \qquad
+              \text{macs} = N\,C_\text{out}\,O_H O_W\,\tfrac{C}{G}\,K_H K_W
 
     Parameters
     ----------
     input_shape : sequence of int
         (N, C, H, W) or (C, H, W).
     out_channels : int
-        Output channels O.
+        Output channels C_out.
     kernel_size : int or pair
         Rows and columns of the kernel.
     stride, padding, dilation, groups : keyword-only

@@ -7,6 +7,7 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+SCRIPT = Axe().axe_script
 SERIOUS = {"serious", "critical"}
 # From file:// axe cannot load the style sheets, and no rule of interest needs them.
 OPTIONS = {"preload": False, "resultTypes": ["violations"]}
@@ -23,8 +24,11 @@ def problems(page: Page, width: int, mode: str, rules: dict[str, Any]) -> list[s
         page.wait_for_timeout(RESIZED)
     page.emulate_media(color_scheme=mode)
     page.wait_for_function(f"document.documentElement.dataset.theme === '{mode}'")
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(SCRIPT)
+    found = page.evaluate("options => axe.run(options)", OPTIONS | rules)
     return [
         f"{width} px, {mode}: {problem['id']}: {problem['nodes'][0]['html'][:200]}"
-        for problem in Axe().run(page, options=OPTIONS | rules).response["violations"]
+        for problem in found["violations"]
         if problem["impact"] in SERIOUS
     ]

@@ -24,10 +24,11 @@ WRITTEN = """forms => forms.map(form => [
 
 
 def drills(name: str) -> list[Drill]:
-    """Return the drills that belong on a page of the book."""
-    page = Path(name)
-    _, bank = load_bank(ROOT, page.parent.name)
-    return [drill for drill in bank if drill.chapter == page.stem]
+    """Return the drills that belong on a page of the book: only a chapter has any."""
+    page = ROOT / name
+    if not page.with_suffix(".yml").is_file():
+        return []
+    return load_bank(ROOT, page.parent.name, page.stem)[1]
 
 
 def asks(page: Page, asked: list[Drill]) -> None:
@@ -93,6 +94,11 @@ def tells_apart(page: Page, drill: Drill) -> None:
     explains(feedback, chosen.because)
 
 
+def the_answers_wait(visit: Any, name: str, asked: list[Drill]) -> None:
+    asks(visit.open(name), asked)
+    expect(visit.page.locator(".dn-score")).to_be_visible()
+
+
 def wrong_and_right_are_told_apart(visit: Any, name: str, asked: list[Drill]) -> None:
     page = visit.open(name)
     score = page.locator(".dn-score")
@@ -146,6 +152,7 @@ def the_keyboard_is_enough(visit: Any, name: str, asked: list[Drill]) -> None:
 
 
 PROMISES = (
+    the_answers_wait,
     wrong_and_right_are_told_apart,
     a_number_may_miss_on_both_sides,
     the_keyboard_is_enough,

@@ -1,4 +1,7 @@
-"""In JupyterLab a reader runs a chapter, moves a slider, solves an exercise."""
+"""In JupyterLab a reader runs a chapter, moves a slider, solves an exercise.
+
+The chapter ends at its first explorer: nbval runs all of it.
+"""
 
 from __future__ import annotations
 
@@ -41,6 +44,7 @@ def server(tmp_path: Path) -> Iterator[dict[str, str]]:
     for name in ("book", "experiments", "bench"):
         (tmp_path / name).symlink_to(ROOT / name)
     copy(tmp_path)
+    end_at_the_first_explorer(tmp_path / LAB / CHAPTER)
     settings = tmp_path / "config" / NOTIFICATIONS / "notification.jupyterlab-settings"
     settings.parent.mkdir(parents=True)
     settings.write_text('{"fetchNews": "false", "checkForUpdates": false}')
@@ -67,6 +71,16 @@ def server(tmp_path: Path) -> Iterator[dict[str, str]]:
     finally:
         process.terminate()
         process.wait(timeout=30)
+
+
+def end_at_the_first_explorer(path: Path) -> None:
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    cells = notebook["cells"]
+    first = next(
+        i for i, cell in enumerate(cells) if "explore(" in "".join(cell["source"])
+    )
+    notebook["cells"] = cells[: first + 1]
+    path.write_text(json.dumps(notebook), encoding="utf-8")
 
 
 def _address(process: subprocess.Popen[bytes], folder: Path, log: Path) -> dict:

@@ -1,14 +1,20 @@
-"""What every page keeps: offline, complete, light, silent, readable, accessible.
+"""What every page keeps: offline, complete, light, silent, alive, accessible.
 
-The tests of a page look at one tab, opened as on a phone; the last of them thin it.
-axe judges every page at a desk in light, and the colours of each kind of element in
-dark as well; pages that together hold every kind are judged in the other ways too.
+The tests of a page share one tab, opened as on a phone. First they look, then they
+click, and the last of them thin the page. axe judges every page at a desk in light, and
+the colours of each kind of element in dark as well; pages that together hold every kind
+are judged in the other ways too.
 """
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from tests.book.site.axe import BUT_CONTRAST, CONTRAST, problems
-from tests.book.site.conftest import covering
+from tests.book.site.conftest import ROOT, covering
+from tests.book.site.explorers import Explorer, changes, ids
+from tests.book.site.quizzes import asks, drills, tells_apart
 from tests.book.site.thin import thin
 
 LARGEST = 1_500_000  # bytes of HTML
@@ -30,6 +36,8 @@ UNDESCRIBED = """() => [...document.querySelectorAll('article img, article svg')
 OTHER_WAYS = (1280, "dark"), (390, "dark"), (390, "light")
 TOKENS_AND_FORMULAS = "pre *, mjx-container"  # these have neither role nor name
 ROWS = "tr, li, p"  # without one of these its table, list or section is whole
+EXPLORER = re.compile(r'<figure class="dn-explore" id="([^"]+)"')
+DESK = {"width": 1280, "height": 900}
 A4 = {"width": 718, "height": 1000}  # pixels between margins of 10 mm
 CLIPPED = """() => [...document.querySelectorAll('article pre')]
     .filter(code => code.scrollWidth > code.clientWidth)
@@ -76,17 +84,48 @@ def test_paper_shows_all_code_and_no_controls(opened):
     assert found == ([], [])
 
 
+def test_each_explorer_answers(opened, page_name):
+    """Each does what the samples prove of theirs; every chapter has one."""
+    page = opened.page
+    page.set_viewport_size(DESK)
+    html = (opened.site / page_name).read_text(encoding="utf-8")
+    found = [Explorer(page, id) for id in ids(page)]
+    assert [explorer.id for explorer in found] == EXPLORER.findall(html)
+    assert bool(found) == (ROOT / page_name).with_suffix(".ipynb").is_file()
+    for explorer in found:
+        for control in explorer.controls:
+            changes(explorer, control, control.point)
+        assert len(explorer.packed()) == len(explorer.states) - 1
+
+
+def test_the_quiz_answers(opened, page_name):
+    """It asks the drills of its chapter; one of each kind is tried."""
+    page, asked = opened.page, drills(page_name)
+    assert page.locator(".dn-quiz").count() == bool(asked)
+    if asked:
+        asks(page, asked)
+    one_of_a_kind = {bool(drill.options): drill for drill in asked}.values()
+    for right, drill in enumerate(one_of_a_kind, start=1):
+        tells_apart(page, drill)
+        score = f"{right} of {len(asked)} right"
+        expect(page.locator(".dn-score")).to_have_text(score)
+
+
 def test_axe_is_content(opened, page_name):
     page = thin(opened.page, TOKENS_AND_FORMULAS)
     found = problems(page, 1280, "light", BUT_CONTRAST)
     for way in OTHER_WAYS if page_name in covering() else ():
-        found += problems(thin(page, ROWS), *way, {})
+        found += problems(thin(page, ROWS), *way, BUT_CONTRAST)
     assert found == []
 
 
 @pytest.mark.parametrize("mode", ["light", "dark"])
-def test_colours_have_contrast(opened, mode):
-    assert problems(thin(opened.page), 1280, mode, CONTRAST) == []
+def test_colours_have_contrast(opened, page_name, mode):
+    page = thin(opened.page)
+    found = problems(page, 1280, mode, CONTRAST)
+    if page_name in covering():
+        found += problems(page, 390, mode, CONTRAST)
+    assert found == []
 
 
 def test_page_needs_no_network_and_raises_no_error(opened):

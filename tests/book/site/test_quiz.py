@@ -3,14 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.book.site.quizzes import PROMISES, asks, explains, form
+from tests.book.site.quizzes import PROMISES, explains, form
 from tests.book.site.samples import DRILLS, QUIZ
 
 pytestmark = pytest.mark.xdist_group("samples")
-
-
-def test_the_quiz_asks_its_drills(played):
-    asks(played.open(QUIZ), DRILLS)
 
 
 @pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)

@@ -23,7 +23,7 @@ def last_only(array: Array, *axes: int) -> Array:
 def stamp(
     x: Array, weight: Array, size: tuple[int, ...], stride: int = 1, padding: int = 0
 ) -> Array:
-    """Stamp the kernels on (N, O, *size) for each pixel, with ``=`` for ``+=``."""
+    """Stamp the kernels on (N, C_out, *size) for each pixel, with ``=`` for ``+=``."""
     height, width = (n + 2 * padding for n in size)
     y = np.zeros((len(x), weight.shape[1], height, width), x.dtype)
     for i, j in np.ndindex(x.shape[2:]):

@@ -20,8 +20,8 @@ def conv2d_backward(
 ) -> tuple[Array | None, ...]:
     """Return (dx, dweight, dbias), the gradients of a loss, from dy, that of y.
 
-    y is conv2d(x, weight, bias, stride, padding), dy like y (N, O, OH, OW), x
-    (N, C, H, W), weight (O, C, KH, KW); each gradient has the shape of its array.
+    y is conv2d(x, weight, bias, stride, padding), dy like y (N, C_out, OH, OW), x
+    (N, C, H, W), weight (C_out, C, KH, KW); each gradient has the shape of its array.
     """
     bias = np.zeros(len(weight), weight.dtype)
     return convolution.conv2d_backward(

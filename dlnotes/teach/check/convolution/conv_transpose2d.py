@@ -13,11 +13,11 @@ from dlnotes.teach.check.convolution._slips import last_only, pad, stamp
 def conv_transpose2d(
     x: Array, weight: Array, stride: int = 1, padding: int = 0
 ) -> Array:
-    """Stamp the kernels on the output, once a pixel, and return (N, O, OH, OW).
+    """Stamp the kernels on the output, once a pixel, and return (N, C_out, OH, OW).
 
-    x is (N, C, H, W), weight (C, O, KH, KW). Pixel (i, j) adds x times weight to the
-    window at (i * stride, j * stride); then padding cuts as many rows and columns off
-    each side.
+    x is (N, C, H, W), weight (C, C_out, KH, KW). Pixel (i, j) adds x times weight to
+    the window at (i * stride, j * stride); then padding cuts as many rows and columns
+    off each side.
     """
     return convolution.conv_transpose2d(x, weight, stride=stride, padding=padding)
 

@@ -13,10 +13,10 @@ from dlnotes.teach.check.convolution._slips import last_only
 
 @exercise()
 def shift_conv2d(x: Array, weight: Array) -> Array:
-    """Convolve as a sum of KH*KW shifted 1×1 convolutions and return (O, OH, OW).
+    """Convolve as a sum of KH*KW shifted 1×1 convolutions and return (C_out, OH, OW).
 
-    x is (C, H, W), weight (O, C, KH, KW); stride 1, no padding. Tap (u, v) adds
-    weight[:, :, u, v], a matrix (O, C), times x from row u and column v on.
+    x is (C, H, W), weight (C_out, C, KH, KW); stride 1, no padding. Tap (u, v) adds
+    weight[:, :, u, v], a matrix (C_out, C), times x from row u and column v on.
     """
     return convolution.conv2d(x, weight)
 
@@ -62,7 +62,7 @@ shift_conv2d.mistake(
     lambda x, weight: convolution.conv2d(x, weight.swapaxes(2, 3)),
 )
 shift_conv2d.mistake(
-    "Only the first channel counts: a tap is a matrix (O, C), whose product with x "
+    "Only the first channel counts: a tap is a matrix (C_out, C), whose product with x "
     "sums over the channels.",
     lambda x, weight: convolution.conv2d(x[:1], weight[:, :1]),
 )

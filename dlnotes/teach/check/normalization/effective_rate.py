@@ -11,7 +11,7 @@ from dlnotes.teach.check._grader import exercise
 
 @exercise()
 def effective_rate(weight: Array, lr: float) -> Array:
-    """Return lr / ||w||² for each row w of weight, (O, K): an array (O,).
+    """Return lr / ||w||² for each row w of weight, (C_out, K): an array (C_out,).
 
     Before a normalization only the direction w / ||w|| counts; a step of rate lr turns
     it as one of this rate turns a row of length 1.
