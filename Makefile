@@ -9,7 +9,7 @@ export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 export MKL_NUM_THREADS = 1
 
-.PHONY: help book test unit notebooks site package lab bench experiments outputs lint clean
+.PHONY: help book test unit notebooks site lab bench experiments outputs lint clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -18,19 +18,16 @@ book: $(INSTALLED) ## execute what changed and build the HTML; ONLY=book/convolu
 	$(BIN)/python -m tools.book $(if $(ONLY),--only $(ONLY))
 
 test: $(INSTALLED) ## run all that CI runs; the seconds of each stage are printed
-	@$(BIN)/python -m tools.stages lint unit notebooks book site package
+	@$(BIN)/python -m tools.stages lint unit notebooks book site
 
 unit:
-	$(BIN)/pytest -n 2 --dist loadgroup --cov --ignore=tests/book/site --ignore=tests/package
+	$(BIN)/pytest -n 2 --dist loadgroup --cov --ignore=tests/book/site
 
 notebooks:
 	$(BIN)/pytest --nbval-lax -n 2 --dist loadscope book
 
 site: # the tests of one page share a tab
 	$(BIN)/pytest -n 2 --dist loadgroup tests/book/site
-
-package:
-	$(BIN)/pytest tests/package
 
 lab: $(INSTALLED) ## open JupyterLab on a copy of the book in _lab
 	$(BIN)/python -m tools.lab

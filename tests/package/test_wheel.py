@@ -9,6 +9,7 @@ import pytest
 
 from tools.lint_house import HEAVY, NUMPY_ROOMS, ROOT_PACKAGE, rooms
 
+pytestmark = pytest.mark.xdist_group("wheel")
 ROOT = Path(__file__).parents[2]
 # The doctests are the use: each public function runs once.
 SCRIPT = """
