@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from tools.lab import LAB, copy
 
 ROOT = Path(__file__).parents[3]
-CHAPTER = "book/convolution/convolution.ipynb"
+CHAPTER = "book/optimizers/momentum.ipynb"
 # The server listens to this machine alone, on a free port, and fetches no news.
 SERVER = (
     "--no-browser",
