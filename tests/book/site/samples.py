@@ -16,6 +16,7 @@ from dlnotes.teach.questions import InterviewCorner
 
 ASSETS = Path(__file__).parents[3] / "book" / "assets"
 EXPLORERS, QUIZ = "explorers.html", "quiz.html"
+SAMPLES = ("wave", "walk", "noise", "square", "words")  # explorers, by their functions
 PAGE = """\
 <!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>A sample</title>

@@ -4,11 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.book.site.explorers import PROMISES, Explorer, ids
-from tests.book.site.samples import EXPLORERS
+from tests.book.site.samples import EXPLORERS, SAMPLES
 
 pytestmark = pytest.mark.xdist_group("samples")
 LARGEST = 5_000  # bytes of JavaScript
-SAMPLES = ("wave", "walk", "noise", "square", "words")
 
 
 def test_the_script_is_small(site):
