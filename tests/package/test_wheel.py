@@ -35,7 +35,7 @@ def python(tmp_path_factory):
     (wheel,) = folder.glob("*.whl")
     venv.create(folder / "empty", with_pip=True)
     python = folder / "empty" / "bin" / "python"
-    subprocess.run([python, "-m", "pip", "install", "--quiet", wheel], check=True)
+    subprocess.run([python, "-I", "-m", "pip", "install", "--quiet", wheel], check=True)
     return python
 
 

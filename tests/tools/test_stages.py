@@ -48,6 +48,6 @@ def test_make_tells_whether_a_target_was_made(tmp_path, monkeypatch):
 def test_the_makefile_knows_every_stage():
     text = MAKEFILE.read_text(encoding="utf-8")
     named = re.search(r"tools\.stages (.*)", text)[1].split()
-    assert named == ["lint", "unit", "notebooks", "book", "site", "package"]
+    assert named == ["lint", "unit", "notebooks", "book", "site"]
     for name in named:
         assert re.search(rf"^{name}:", text, re.MULTILINE)
