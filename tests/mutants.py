@@ -40,7 +40,7 @@ def mutant_test(
 ) -> Callable[[str, Path], None]:
     """Return a test: each noticer rejects its mutants, and accepts a copy as it is."""
 
-    @pytest.mark.no_cover  # what runs is a copy
+    @pytest.mark.untraced  # what runs is a copy
     @pytest.mark.filterwarnings("ignore")
     @pytest.mark.parametrize("bug", [*mutants, *(UNBROKEN + n for n in noticers)])
     def test(bug: str, tmp_path: Path) -> None:

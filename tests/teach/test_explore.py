@@ -347,6 +347,7 @@ def test_too_many_frames_are_refused_before_any_is_drawn():
     assert not calls
 
 
+@pytest.mark.untraced
 @on_page
 def test_twelve_frames_with_pixels_fit_and_thirteen_do_not():
     assert len(frames_of(explore(matrix, seed=range(12)))) == 12
@@ -365,6 +366,7 @@ def test_a_page_carries_at_most_300_kb():
         explore(noise, n=[0, 1, 2])
 
 
+@pytest.mark.untraced
 @on_page
 def test_sixty_frames_of_a_line_plot_fit():
     def lines(frequency):
