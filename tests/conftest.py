@@ -30,7 +30,9 @@ TRACED = pytest.StashKey[bool]()
 def pytest_collection(session: pytest.Session) -> None:
     """Trace the imports, and then nothing but what is chosen below."""
     if _coverage(session.config):
-        for module in pkgutil.walk_packages([str(PACKAGE)], "dlnotes."):
+        hands_out = session.config.getoption("numprocesses", None)  # and runs no test
+        modules = () if hands_out else pkgutil.walk_packages([str(PACKAGE)], "dlnotes.")
+        for module in modules:
             import_module(module.name)
         # pytest-cov starts a second measurement in a worker, above the first.
         while running := Coverage.current():
