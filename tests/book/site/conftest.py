@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -140,6 +141,12 @@ def opened(site: Path, browser: Browser, page_name: str) -> Iterator[Visit]:
     with tab(site, browser, viewport=phone, reduced_motion="reduce") as visit:
         visit.open(page_name)
         yield visit
+
+
+@pytest.fixture(scope="session")
+def legible() -> dict[int, Counter[int]]:
+    """At each width, how many pages have shown a kind of element to be legible."""
+    return {1280: Counter(), 390: Counter()}
 
 
 @pytest.fixture(scope="module")
