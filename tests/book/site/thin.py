@@ -17,6 +17,7 @@ LEAVE_TWO_OF_A_KIND = """([parts, known]) => {
     const VALUES = ['class', 'type', 'role', 'style'];
     const FORMULA = 'mjx-container', PICTURE = 'svg';  // one element each
     const NAMED = 'a, button, label, summary';  // by the words that they hold
+    const MEASURED = '#pst-header';  // by the theme, whenever the window's size changes
     const numbers = new Map(), looks = new Map(), kinds = new Map(), kept = new Map();
     const shown = new Set(known);
     // The same on every page, and in 52 bits hardly for two kinds
@@ -50,7 +51,8 @@ LEAVE_TWO_OF_A_KIND = """([parts, known]) => {
             const key = number([child.matches(FORMULA) ? '' : place, kinds.get(child)]);
             kept.set(key, (kept.get(key) ?? 0) + 1);
             const enough = kept.get(key) > 2 || shown.has(key);
-            if (enough && child.matches(parts)) child.remove();
+            if (enough && child.matches(parts) && !child.matches(MEASURED))
+                child.remove();
             else if (!child.matches(`${FORMULA}, ${PICTURE}, ${NAMED}`))
                 thin(child, number([place, looks.get(child)]));
         }
