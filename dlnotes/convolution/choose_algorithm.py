@@ -43,7 +43,7 @@ def choose_algorithm(
     Notes
     -----
     The rule rests on bench/results/convolution.json. It never picks "fft", which loses
-    small values, nor "winograd", which gains little at tile 2 and loses a digit at tile
+    small values, nor "winograd", which seldom gains at tile 2 and loses a digit at tile
     4; both spread NaN.
 
     Examples
