@@ -31,7 +31,7 @@ def test_without_keepdims_a_square_case_is_named_and_the_others_raise():
     report = check.standardize(without_keepdims)
     assert "with keepdims=True" in report.diagnosis
     assert "The smallest case that fails (rows)" in repr(report)
-    assert report.diagnosis.endswith("fail for another reason.")
+    assert report.diagnosis.endswith("fail in another way.")
 
 
 def test_a_division_by_zero_hides_no_forgotten_eps():

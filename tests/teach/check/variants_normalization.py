@@ -68,13 +68,15 @@ def batch_norm(
     return (x - along(mean, x)) * along(scale, x) + along(bias, x)
 
 
-def batch_norm_backward(dy, x, weight, eps=1e-5, n=None, sums=2):
+def batch_norm_backward(dy, x, weight, eps=1e-5, n=None, sums=2, project=False):
     axes = all_but_channels(x)
     n = x.size // x.shape[1] if n is None else n
     d = x - x.mean(axes, keepdims=True)
     rstd = 1 / np.sqrt((d * d).mean(axes, keepdims=True) + eps)
     dbias, dweight = dy.sum(axes), (dy * d * rstd).sum(axes)
-    back = n * dy - along(dbias, x) - (sums > 1) * d * rstd * along(dweight, x)
+    share = n / np.sum((d * rstd) ** 2, axes) if project else 1
+    pull = d * rstd * along(dweight * share, x)
+    back = n * dy - along(dbias, x) - (sums > 1) * pull
     return (along(weight, x) * rstd * back / n).astype(x.dtype), dweight, dbias
 
 
@@ -257,6 +259,10 @@ WRONG = {
         (
             lambda *a, **how: batch_norm_backward(*a, **how, sums=1),
             "variance is",
+        ),
+        (
+            lambda *a, **how: batch_norm_backward(*a, **how, project=True),
+            "loses its whole part along x_hat",
         ),
         (lambda dy, *a, **how: batch_norm_backward(-dy, *a, **how), "times -1"),
         (

@@ -26,9 +26,10 @@ def medians(x, labels, k, middle=np.median):
     return np.array([[middle(f) for f in x[labels == j].T] for j in range(k)], x.dtype)
 
 
-def pca(x, k, sign=lambda c: c[abs(c).argmax()], ddof=1):
+def pca(x, k, sign=lambda c: c[abs(c).argmax()], ddof=1, cov=None):
     d = x - x.mean(0)
-    variances, vectors = np.linalg.eigh(d.T @ d / (len(x) - ddof))
+    covariance = d.T @ d / (len(x) - ddof) if cov is None else cov(d)
+    variances, vectors = np.linalg.eigh(covariance)
     top = vectors.T[::-1][:k]
     return np.array([c if sign(c) > 0 else -c for c in top]), variances[::-1][:k].copy()
 
@@ -55,19 +56,31 @@ RIGHT = {
     "lloyd_step": [
         lloyd,
         lambda x, c: lloyd(x, c, dtype=np.uint8),
+        lambda x, c: (lloyd(x, c)[0], lloyd(x, c)[1].astype(np.float64)),
         unsupervised.lloyd_step,
     ],
-    "kmeans_plusplus": [plusplus, unsupervised.kmeans_plusplus_probabilities],
+    "kmeans_plusplus": [
+        plusplus,
+        unsupervised.kmeans_plusplus_probabilities,
+        lambda x, c: plusplus(x.astype(np.float64), c),
+    ],
     "l1_update": [
         medians,
         lambda x, labels, k: np.stack(
             [np.quantile(x[labels == j], 0.5, axis=0) for j in range(k)]
         ).astype(x.dtype),
+        lambda x, labels, k: medians(x, labels, k).astype(np.float64),
     ],
-    "pca": [pca, by_svd],
+    "pca": [
+        pca,
+        by_svd,
+        lambda x, k: pca(x, k, cov=lambda d: np.cov(d.T)),
+        lambda x, k: pca(x.astype(np.float64), k),
+    ],
     "zca_whiten": [
         zca,
         lambda x, eps=1e-5: unsupervised.zca_whiten(x, eps=eps),
+        lambda x, eps=1e-5: zca(x.astype(np.float64), eps),
     ],
     "explained_components": [
         count,

@@ -28,7 +28,7 @@ def standardize(x: Array, axes: tuple[int, ...], eps: float = 1e-5) -> Array:
     """Subtract the mean over the axes, and divide by the root of variance plus eps.
 
     The variance is biased: it divides by the number of values that share it. The result
-    has the shape of x.
+    has the shape and the dtype of x.
     """
     return normalization.standardize(x, axes, eps=eps)
 

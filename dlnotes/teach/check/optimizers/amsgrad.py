@@ -32,7 +32,7 @@ def amsgrad(
     """Return means, largest v and parameters after step t of AMSGrad, from t = 1.
 
     As Adam, but the largest v so far takes v's place in the step. As in torch, it is
-    the largest before the correction by 1 - beta2**t.
+    the largest before the correction by 1 - beta2**t. Keep the dtype of theta.
     """
     return any_adam(theta, grad, m, v, v_max, t, lr, beta1, beta2, eps)
 

@@ -13,7 +13,7 @@ from dlnotes.teach.check._grader import exercise
 def gradient_step(theta: Array, grad: Array, lr: float) -> Array:
     """Return the parameters after one step of gradient descent; theta stays as it is.
 
-    theta and grad have one shape; lr is the learning rate.
+    theta and grad have one shape; lr is the learning rate. Keep the dtype of theta.
     """
     stepped: Array = theta - lr * grad
     return stepped

@@ -19,7 +19,7 @@ from dlnotes.teach.check.unsupervised._clouds import (
 )
 
 
-@exercise("components", "explained_variance")
+@exercise("components", "explained_variance", keeps_dtype=False)
 def pca(x: Array, n_components: int) -> tuple[Array, Array]:
     """Return the principal components of x, (N, D), and the variances along them.
 

@@ -19,7 +19,7 @@ from dlnotes.teach.check.unsupervised._clouds import (
 )
 
 
-@exercise()
+@exercise(keeps_dtype=False)
 def zca_whiten(x: Array, eps: float = 1e-5) -> Array:
     """Centre x, (N, D), and multiply it by the symmetric matrix that whitens it.
 
