@@ -12,7 +12,11 @@ def adagrad(theta, grad, s, lr=0.01, eps=1e-10, power=0.5):
 
 def adam(theta, grad, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, **change):
     m = m + (1 - beta1) * (grad - m)
-    v = v + (1 - beta2) * (grad * grad - v)
+    s = m if change.get("of") == "mean" else grad
+    v = v + (1 - beta2) * (s * s - v)
+    if change.get("root") == "scalar":  # a float64 one
+        root = np.sqrt(v) / np.sqrt(1 - beta2**t)
+        return m, v, theta - lr * m / (1 - beta1**t) / (root + eps)
     mean = m / (1 - beta1**t)
     square = v / (1 - beta2 ** change.get("t2", t))
     step = lr * mean / (np.sqrt(square) + eps)
@@ -25,14 +29,29 @@ def amsgrad(
     theta, grad, m, v, v_max, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, **change
 ):
     m = m + (1 - beta1) * (grad - m)
-    v = v + (1 - beta2) * (grad * grad - v)
-    v_max = np.where(v > v_max, v, v_max)
+    before, v = v, v + (1 - beta2) * (grad * grad - v)
+    late, true = change.get("late"), 1 - beta2**t
+    now = {"old": before, "corrected": v / true, "again": v / true}.get(late, v)
+    v_max = np.where(now > v_max, now, v_max)
+    if late == "corrected":
+        step = lr * m / (1 - beta1**t) / (np.sqrt(v_max) + eps)
+        return m, v, v_max, theta - step
     by = v if change.get("plain") else v_max
     root = np.sqrt(by) / math.sqrt(1 - beta2**t)
     step = lr / (1 - beta1**t) * m / (root + eps)
     if change.get("returns") == "corrected":
         return m / (1 - beta1**t), v, v_max, theta - step
     return m, v, v_max, theta - step
+
+
+def late(what):
+    """Take the maximum with another v than the new one."""
+
+    def wrong(*args, **how):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return amsgrad(*args, **how, late=what)
+
+    return wrong
 
 
 def step_by(change):
@@ -177,12 +196,20 @@ WRONG = {
         (lambda *a, **how: adam(*a, **how, sign=-1), None),
         (lambda p, g, m, v, t, **how: adam(p, g, m, v, t + 1, **how), "from 0"),
         (lambda *a, **how: adam(*a, **how)[::-1], "in another order"),
+        (lambda *a, **how: adam(*a, **how, of="mean"), "v averages the square of m"),
+        (
+            lambda *a, **how: adam(*a, **how, root="scalar"),
+            "its dtype is float64: keep that of theta, float32.",
+        ),
     ],
     "amsgrad": [
         (lambda *a, **how: amsgrad(*a, **how, returns="corrected"), "corrected means"),
         (lambda *a, **how: amsgrad(*a, **how, plain=True), "that is Adam"),
         (lambda p, g, m, v, w, t, **how: amsgrad(p, g, m, v, 0 * w, t, **how), None),
         (lambda p, g, m, v, w, t, **how: amsgrad(p, g, m, w, w, t, **how), None),
+        (late("old"), "lags a step behind"),
+        (late("corrected"), "the largest of the corrected v"),
+        (late("again"), "the largest of the corrected v"),
     ],
     "gradient_step": [
         (step_by(lambda theta, grad, lr: theta - lr * lr * grad), None),

@@ -42,6 +42,16 @@ def by_svd(x, k):
     return (vt * signs[:, None])[:k], (s[:k] / (len(x) - 1) ** 0.5) ** 2
 
 
+def pca_white(x, eps=1e-5, order=slice(None), by=np.linalg.eigh):
+    d = x - x.mean(0)
+    if by is np.linalg.svd:
+        u, s, _ = by(d, full_matrices=False)
+        return u * s / np.sqrt(s**2 / (len(d) - 1) + eps)
+    variances, vectors = by(np.cov(x.T).reshape(len(x.T), -1))
+    white = d @ vectors[:, order] / np.sqrt(variances[order] + eps)
+    return white.astype(x.dtype)
+
+
 def zca(x, eps=1e-5, power=-0.5, ddof=1):
     d = x - x.mean(0)
     variances, vectors = np.linalg.eigh(d.T @ d / (len(d) - ddof))
@@ -126,6 +136,10 @@ WRONG = {
         (lambda x, eps=1e-5: zca(x, eps, power=0.5), None),
         (lambda x, eps=1e-5: zca(x, eps) + x.mean(0), None),
         (lambda x, eps=1e-5: zca(x, eps, ddof=0), "divides by N"),
+        (pca_white, "This is PCA whitening"),
+        (lambda x, eps=1e-5: pca_white(x, eps, slice(None, None, -1)), "is PCA white"),
+        (lambda x, eps=1e-5: pca_white(x, eps, by=np.linalg.svd), "is PCA whitening"),
+        (lambda x, eps=1e-5: zca(x, eps)[:, ::-1], "is reversed along axis 1"),
     ],
     "explained_components": [
         (lambda v, share: count(v, share, 0), "One too few"),
