@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from dlnotes.teach.check._compare import repeated
+from dlnotes.teach.check._compare import difference, repeated
 from dlnotes.teach.check._judge import (
     Case,
     Trial,
@@ -206,11 +206,16 @@ class Exercise:
             alike = [t for t in failed if t.by_value and t.part == first.part]
             larger = [t.problem for t in alike if np.size(t.wants[first.part]) >= 4]
             for problem, times in Counter(larger).most_common(1):
-                return problem if times > len(larger) / 2 else first.problem
+                return problem if times > len(larger) / 2 else self._plain(first)
             return first.problem
         if explained < len(failed):
             diagnosis += " Some of the other cases fail in another way."
         return diagnosis
+
+    def _plain(self, trial: Trial) -> str:
+        """Say how a value differs, without a relation that the other cases lack."""
+        got, want = trial.gots[trial.part], trial.wants[trial.part]
+        return f"{self.parts[trial.part]} {difference(got, want, related=False)}"
 
     def _known_mistake(self, trials: Sequence[Trial], first: Trial) -> tuple[str, int]:
         """Find the mistake that explains the first failure and most of the others.

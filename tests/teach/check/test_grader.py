@@ -400,6 +400,20 @@ def test_the_difference_is_put_in_words(change, problem):
     assert grid(change).diagnosis == f"Your answer {problem}"
 
 
+def test_a_relation_is_named_only_if_most_cases_bear_it():
+    @exercise()
+    def same(x):
+        """Return x."""
+        return x
+
+    same.case("a grid", GRID)
+    same.case("a larger one", np.arange(20.0).reshape(4, 5))
+    same.case("a line", np.arange(8.0))
+    report = same(lambda x: x[::-1] if len(x) == 3 else x**2)
+    assert report.diagnosis.startswith("Your answer differs in 6 of 9 entries")
+    assert "reversed along axis 0" in same(lambda x: x[::-1]).diagnosis
+
+
 def test_whole_numbers_are_compared_as_such():
     size = check.output_size
     assert size(lambda *a, **how: 7).diagnosis == "Your answer is 7, expected 1."
