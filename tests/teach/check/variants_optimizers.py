@@ -58,13 +58,29 @@ def step_by(change):
     return lambda theta, grad, lr: change(theta, grad, lr)
 
 
-def search(fun, x, direction, gradient, step=1.0, shrink=0.5, c1=1e-4, again=False):
-    value, slope, times = fun(x), np.sum(gradient * direction), 0
+def search(
+    fun,
+    x,
+    direction,
+    gradient,
+    step=1.0,
+    shrink=0.5,
+    c1=1e-4,
+    again=False,
+    slope=np.dot,
+    strict=False,
+):
+    value, falls, times = fun(x), slope(gradient, direction), 0
     while True:
         t = step * shrink**times
-        if fun(x + t * direction) - (fun(x) if again else value) <= c1 * t * slope:
+        rise = fun(x + t * direction) - (fun(x) if again else value)
+        if rise < c1 * t * falls or (rise == c1 * t * falls and not strict):
             return float(t)
         times += 1
+
+
+def search_with(slope):
+    return lambda *a, **how: search(*a, **how, slope=slope)
 
 
 def rates(losses, lr, factor, patience, better=lambda loss, best: loss < best):
@@ -230,6 +246,27 @@ WRONG = {
         (lambda *a, c1=0.0, **how: search(*a, **how, c1=0.0), "Any fall is enough"),
         (lambda *a, step=1.0, **how: search(*a, **how), None),
         (lambda *a, **how: search(*a, **how) * 0.3, None),
+        (search_with(lambda g, d: np.sqrt(g @ g)), "is the length of the gradient"),
+        (search_with(lambda g, d: -np.sqrt(g @ g)), "minus the length of the"),
+        (search_with(lambda g, d: -(g @ g)), "minus the squared length"),
+        (search_with(lambda g, d: g @ g), "is the squared length"),
+        (search_with(lambda g, d: -(g @ d)), "You accept a rise"),
+        (search_with(lambda g, d: g @ d / np.sqrt(d @ d)), "length of the direction"),
+        (search_with(lambda g, d: -np.sqrt(d @ d)), None),
+        (search_with(lambda g, d: -(abs(g @ d) ** 0.5)), None),
+        (search_with(lambda g, d: np.sum(g)), None),
+        (search_with(lambda g, d: g @ d / 2), None),
+        (
+            lambda f, x, d, g, **how: search(lambda at: f(2 * x - at), x, d, g, **how),
+            "against the direction",
+        ),
+        (
+            lambda f, x, d, g, **how: search(
+                f, x, -g, g, **how, slope=lambda *_: np.sum(g * d)
+            ),
+            "You move along -gradient",
+        ),
+        (lambda *a, **how: search(*a, **how, strict=True), "Equal is enough"),
     ],
     "momentum": [
         (lambda p, g, v, lr, mu: (mu * v - g, p + lr * (mu * v - g)), None),
