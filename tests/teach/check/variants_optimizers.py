@@ -230,6 +230,9 @@ WRONG = {
     "gradient_step": [
         (step_by(lambda theta, grad, lr: theta - lr * lr * grad), None),
         (step_by(lambda theta, grad, lr: theta + lr * grad), "You climb"),
+        (step_by(lambda theta, grad, lr: theta - lr * grad * grad), "You square"),
+        (step_by(lambda theta, grad, lr: theta - 2 * lr * grad), None),
+        (step_by(lambda theta, grad, lr: theta - grad**2), None),
         (step_by(lambda theta, grad, lr: grad - lr * theta), None),
         (step_by(lambda theta, grad, lr: theta - lr * abs(grad)), None),
     ],
