@@ -112,12 +112,17 @@ def batches(order, size):
     return [order[i : i + size] for i in range(0, len(order), size)]
 
 
-def epoch(x, y, w, lr, order, size, factor=1):
+def epoch(x, y, w, lr, order, size, factor=1, scale=lambda own, size, all: 1):
     w = w.copy()
     for b in batches(order, size):
         residual = y[b] - x[b] @ w
-        w += factor * lr * (residual[:, None] * x[b]).mean(0)
+        rate = factor * lr * scale(len(b), size, len(order))
+        w += rate * (residual[:, None] * x[b]).mean(0)
     return w
+
+
+def scaled(scale):
+    return lambda *a: epoch(*a, scale=scale)
 
 
 def variance(g, size, factor=lambda n, b: (n - b) / (n - 1)):
@@ -258,6 +263,7 @@ WRONG = {
         (search_with(lambda g, d: -np.sqrt(d @ d)), None),
         (search_with(lambda g, d: -(abs(g @ d) ** 0.5)), None),
         (search_with(lambda g, d: np.sum(g)), None),
+        (search_with(lambda g, d: -np.sum(abs(g))), None),
         (search_with(lambda g, d: g @ d / 2), None),
         (
             lambda f, x, d, g, **how: search(lambda at: f(2 * x - at), x, d, g, **how),
@@ -347,6 +353,30 @@ WRONG = {
         (lambda *a: epoch(*a, factor=0.5), None),
         (lambda x, y, w, lr, order, size: epoch(x, y, w, lr, order[::-1], size), None),
         (lambda x, y, w, *a: epoch(x, y, 0 * w, *a), None),
+        (
+            lambda x, y, w, lr, order, n: epoch(
+                x, y, w, lr, order[: len(order) - len(order) % n], n
+            ),
+            "The last batch, which is smaller, is missing",
+        ),
+        (scaled(lambda own, n, all: own / n), "is divided by batch_size"),
+        (scaled(lambda own, n, all: own / all), "the number of all samples"),
+        (scaled(lambda own, n, all: own), "You sum over the batch"),
+        (scaled(lambda own, n, all: own**0.5), None),
+        (
+            lambda x, y, w, lr, order, n: epoch(x, y, w, lr, order[:n], n),
+            "after the first batch",
+        ),
+        (
+            lambda x, y, w, lr, order, n: epoch(x, y[order], w, lr, sorted(order), n),
+            "You shuffle y but not x",
+        ),
+        (
+            lambda x, y, w, lr, order, n: epoch(
+                x, y, w, lr, np.random.default_rng(1).permutation(len(x)), n
+            ),
+            None,
+        ),
     ],
     "minibatch_variance": [
         (lambda g, size: variance(g, size, lambda n, b: 1.0), "is missing"),

@@ -34,6 +34,16 @@ def pca(x, k, sign=lambda c: c[abs(c).argmax()], ddof=1, cov=None):
     return np.array([c if sign(c) > 0 else -c for c in top]), variances[::-1][:k].copy()
 
 
+def by_eigh(x, k, rows=lambda v: v.T[::-1]):
+    variances, vectors = np.linalg.eigh(np.cov(x.T))
+    return rows(vectors)[:k], variances[::-1][:k]
+
+
+def turned(components, variances):
+    largest = [c[abs(c).argmax()] for c in components]
+    return components * np.sign(largest)[:, None], variances
+
+
 def by_svd(x, k):
     d = x - x.mean(0)
     _, s, vt = np.linalg.svd(d, full_matrices=False)
@@ -130,6 +140,14 @@ WRONG = {
         (lambda x, k: pca(x, k, ddof=0), "divided by N"),
         (lambda x, k: (pca(x, k)[0].T, pca(x, k)[1]), "components "),
         (lambda x, k: pca(x, k)[::-1], "in another order"),
+        (lambda x, k: by_eigh(x, k, lambda v: v.T), "variances ascending"),
+        (by_eigh, "largest entry in absolute value is negative"),
+        (lambda x, k: turned(*by_eigh(x, k, lambda v: v[:, ::-1])), "are its columns"),
+        (lambda x, k: turned(*by_eigh(x, k, lambda v: v.T)), "variances ascending"),
+        (
+            lambda x, k: (-pca(x, k)[0], pca(x, k)[1]),
+            "largest entry in absolute value is negative",
+        ),
     ],
     "zca_whiten": [
         (lambda x, eps=1e-5: zca(x, eps, power=-1), "You divide by the variances"),

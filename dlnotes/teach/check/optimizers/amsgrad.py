@@ -67,15 +67,13 @@ def _of_the_old(
     return m, any_adam(theta, grad, m, v, v_max, t, **how)[1], v_max, theta
 
 
-def _of_the_corrected(
-    *args: Any, beta2: float = 0.999, **how: Any
-) -> tuple[Array, ...]:
+def _of_the_corrected(*args: Any, **how: Any) -> tuple[Array, ...]:
     """Take the largest of the corrected v, and divide by its root."""
     *_, v_max, t = args
-    m, v, _, _ = any_adam(*args, beta2=beta2, **how)
-    largest = np.maximum(v_max, corrected(v, beta2, t))
+    m, v, _, _ = any_adam(*args, **how)
+    largest = np.maximum(v_max, corrected(v, how.get("beta2", 0.999), t))
     wrong = partial(any_adam, second=lambda *_: largest, second_corrected=raw)
-    return m, v, largest, wrong(*args, beta2=beta2, **how)[3]
+    return m, v, largest, wrong(*args, **how)[3]
 
 
 amsgrad.mistake(

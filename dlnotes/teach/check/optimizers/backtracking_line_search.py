@@ -62,7 +62,7 @@ backtracking_line_search.case(
     "long first step", _square, _X, -2 * _X, 2 * _X, step=8.0, shrink=0.75
 )
 backtracking_line_search.case(
-    "a strict condition", _square, _X, -2 * _X, 2 * _X, c1=0.6
+    "a strict condition", _square, _X, -2 * _X, 2 * _X, shrink=0.9, c1=0.6
 )
 backtracking_line_search.case(
     "strict, other direction", _square, _X, -_X, 2 * _X, step=4.0, c1=0.75
@@ -74,7 +74,7 @@ backtracking_line_search.case(
 backtracking_line_search.case(
     "a direction of its own",
     *(_square, _X, np.array([-4.0, -1.0]), 2 * _X),
-    **{"step": 3.0, "shrink": 0.9, "c1": 0.5},
+    **{"step": 3.0, "shrink": 0.97, "c1": 0.5},
 )
 backtracking_line_search.case(
     "a short direction",
@@ -147,7 +147,7 @@ def _mistake(
             slope(gradient, direction),
             fun(x),
         )
-        for _ in range(1000):
+        for _ in range(1500):
             if meets(fun(x + step * way), value + enough(step, fall, c1)):
                 break
             step *= shrink

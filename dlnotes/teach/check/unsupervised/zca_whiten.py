@@ -16,6 +16,7 @@ from dlnotes.teach.check.unsupervised._clouds import (
     OVERALL_MEAN,
     PLANE,
     centred,
+    covariance,
 )
 
 
@@ -58,11 +59,6 @@ zca_whiten.case("large mean", CLOUD + 1e4, eps=1.0)
 zca_whiten.case("float32 noise", noise(40, 4))
 
 
-def _covariance(centred: Array) -> Array:
-    covariance: Array = centred.T @ centred / (len(centred) - 1)
-    return covariance
-
-
 PCA = "This is PCA whitening, which leaves the data turned: multiply by V^T at the end."
 
 
@@ -71,7 +67,8 @@ def _pca_whiten(
 ) -> Array:
     """Whiten along the components, in the order and with the signs of ``turn``."""
     scores = centred(x) @ turn(centred(x))
-    return scores / np.sqrt((scores**2).sum(axis=0) / (len(x) - 1) + eps)
+    white: Array = scores / np.sqrt((scores**2).sum(axis=0) / (len(x) - 1) + eps)
+    return white
 
 
 def _without_eps(x: Array, variances: Array, vectors: Array, eps: float) -> Array:
@@ -109,8 +106,8 @@ _zca_slip(
     formula=lambda x, variances, vectors, eps: x @ vectors / np.sqrt(variances + eps),
 )
 for _turns in (
-    lambda x: np.linalg.eigh(_covariance(x))[1],
-    lambda x: np.linalg.eigh(_covariance(x))[1][:, ::-1],
+    lambda x: np.linalg.eigh(covariance(x))[1],
+    lambda x: np.linalg.eigh(covariance(x))[1][:, ::-1],
     lambda x: np.linalg.svd(x, full_matrices=False)[2].T,
 ):
     zca_whiten.mistake(PCA, partial(_pca_whiten, turn=_turns))
