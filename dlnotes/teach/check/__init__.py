@@ -16,9 +16,10 @@ for, cases from small to large, and wrong answers with the sentence that explain
     double.mistake("You square: that is 2 * x for 0 and 2 alone.", lambda x: x**2)
 
 ``exercise("dx", "dweight")`` names the parts of an answer that is a tuple, ``changes``
-the arguments to change in place, and ``double.demand`` asks for more than values. What
-the graders of a topic share is in its private modules. A grader works where only NumPy
-is installed: what needs another package imports it inside its functions.
+the arguments to change in place, and ``double.demand`` asks for more than values. An
+answer has the dtype of the inputs, which the docstring says, unless ``keeps_dtype`` is
+False. What the graders of a topic share is in its private modules. A grader works where
+only NumPy is installed: what needs another package imports it inside its functions.
 """
 
 from __future__ import annotations

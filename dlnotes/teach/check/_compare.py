@@ -54,14 +54,17 @@ def repeated(a: Any, b: Any) -> bool:
     return np.asarray(a).tobytes() == np.asarray(b).tobytes()
 
 
-def difference(got: Any, want: Any) -> str:
-    """Say in a sentence how ``got`` differs from ``want``."""
+def difference(got: Any, want: Any, *, related: bool = True) -> str:
+    """Say in a sentence how ``got`` differs from ``want``.
+
+    Unless ``related``, no simple relation between them is named, such as a factor.
+    """
     if not isinstance(want, np.ndarray):
         return f"is {got}, expected {want}."
     if got.shape != want.shape:
         return _difference_in_shape(got, want)
     got, want = np.asarray(got, np.float64), np.asarray(want, np.float64)
-    return _difference_in_values(got, want)
+    return _difference_in_values(got, want, related)
 
 
 def _difference_in_shape(got: Array, want: Array) -> str:
@@ -75,16 +78,18 @@ def _difference_in_shape(got: Array, want: Array) -> str:
     return f"{shapes}."
 
 
-def _difference_in_values(got: Array, want: Array) -> str:
+def _difference_in_values(got: Array, want: Array, related: bool) -> str:
     """Name the first simple relation of ``got`` to ``want`` that holds."""
     if not np.isfinite(got).all():
         return (
             "holds NaN or infinity: is every entry written (np.zeros, not np.empty), "
             "and nothing divided by zero?"
         )
+    if want.size < 4:  # a few numbers are related in many ways
+        return _count(got, want)
     if not got.any():
         return "is zero everywhere: is the result ever written?"
-    if want.size < 4:  # a few numbers are related in many ways
+    if not related:
         return _count(got, want)
     with np.errstate(all="ignore"):
         factor = np.vdot(want, got) / np.vdot(want, want)

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from dlnotes.teach.check._compare import repeated
+from dlnotes.teach.check._compare import difference, repeated
 from dlnotes.teach.check._judge import (
     Case,
     Trial,
@@ -38,6 +38,8 @@ class Exercise:
         The names of the arrays it returns; more than one make a tuple.
     changes : sequence of str
         The names of the arguments it changes in place: judged like what it returns.
+    keeps_dtype : bool
+        Whether floats must have the dtype of the inputs, and may not be more precise.
     """
 
     def __init__(
@@ -45,10 +47,12 @@ class Exercise:
         oracle: Callable[..., Any],
         parts: Sequence[str],
         changes: Sequence[str] = (),
+        keeps_dtype: bool = True,
     ) -> None:
         self.oracle = oracle
         self.parts = (*parts, *changes)
         self.changes = changes
+        self.keeps_dtype = keeps_dtype
         self.cases: list[Case] = []
         self.mistakes: list[tuple[str, Callable[..., Any]]] = []
         self.demands: list[tuple[str, Callable[..., bool]]] = []
@@ -144,7 +148,13 @@ class Exercise:
         outside = problem_of_reach(gots, args, self.names)
         if outside:
             return Trial(case, outcome, wants, gots, outside)
-        problem, part, by_value = problem_of_parts(gots, wants, self.parts)
+        problem, part, by_value = problem_of_parts(
+            gots,
+            wants,
+            self.parts,
+            inputs=dict(zip(self.names, case.args, strict=False)),
+            keeps_dtype=self.keeps_dtype,
+        )
         problem = problem or problem_of_inputs(case, args, self.names, self.changes)
         return Trial(case, outcome, wants, gots, problem, part, by_value)
 
@@ -196,11 +206,16 @@ class Exercise:
             alike = [t for t in failed if t.by_value and t.part == first.part]
             larger = [t.problem for t in alike if np.size(t.wants[first.part]) >= 4]
             for problem, times in Counter(larger).most_common(1):
-                return problem if times > len(larger) / 2 else first.problem
+                return problem if times > len(larger) / 2 else self._plain(first)
             return first.problem
         if explained < len(failed):
-            diagnosis += " Some of the other cases fail for another reason."
+            diagnosis += " Some of the other cases fail in another way."
         return diagnosis
+
+    def _plain(self, trial: Trial) -> str:
+        """Say how a value differs, without a relation that the other cases lack."""
+        got, want = trial.gots[trial.part], trial.wants[trial.part]
+        return f"{self.parts[trial.part]} {difference(got, want, related=False)}"
 
     def _known_mistake(self, trials: Sequence[Trial], first: Trial) -> tuple[str, int]:
         """Find the mistake that explains the first failure and most of the others.
@@ -272,10 +287,13 @@ class Exercise:
 
 
 def exercise(
-    *parts: str, changes: Sequence[str] = ()
+    *parts: str, changes: Sequence[str] = (), keeps_dtype: bool = True
 ) -> Callable[[Callable[..., Any]], Exercise]:
     """Make the function below an exercise; ``parts`` name the arrays of its answer.
 
-    ``changes`` are the arguments that it changes in place.
+    ``changes`` are the arguments that it changes in place. Unless ``keeps_dtype``,
+    float64 answers to float32 inputs are right: else the docstring must ask for it.
     """
-    return lambda oracle: Exercise(oracle, parts or ("Your answer",), changes)
+    return lambda oracle: Exercise(
+        oracle, parts or ("Your answer",), changes, keeps_dtype
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations, product
 from numbers import Integral, Real
@@ -63,9 +63,18 @@ def split(answer: Any, count: int) -> tuple[Any, ...]:
 
 
 def problem_of_parts(
-    gots: tuple[Any, ...], wants: tuple[Any, ...], names: Sequence[str]
+    gots: tuple[Any, ...],
+    wants: tuple[Any, ...],
+    names: Sequence[str],
+    *,
+    inputs: Mapping[str, Any],
+    keeps_dtype: bool = True,
 ) -> tuple[str, int, bool]:
-    """Return the first problem of an answer, the part, whether it is its value."""
+    """Return the first problem of an answer, the part, whether it is its value.
+
+    ``inputs`` are the arguments by name, of which one has the dtype that is asked for;
+    unless ``keeps_dtype``, floats may be more precise than they.
+    """
     if len(gots) != len(wants):
         return f"Return a tuple of {len(wants)} arrays: {', '.join(names)}.", 0, False
     parts = list(zip(names, gots, wants, strict=True))
@@ -75,20 +84,30 @@ def problem_of_parts(
             wrong = _wrong_kind(got, want) or difference(got, want)
             return f"{name} {wrong}", part, value
     for part, (name, got, want) in enumerate(parts):
-        if is_numeric(want) and not _same_kind(got, want):
+        if is_numeric(want) and not _same_kind(got, want, keeps_dtype):
             problem = f"{name} has the right values, but its dtype is {got.dtype}"
             if want.dtype.kind in INTEGERS:
                 return f"{problem}, not one of integers.", part, False
-            asked = f"{want.dtype} inputs ask for {want.dtype}, as by dtype=x.dtype."
-            return f"{problem}: {asked}", part, False
+            return f"{problem}: {_asked(want.dtype, inputs)}", part, False
     return "", 0, False
 
 
-def _same_kind(got: Array, want: Array) -> bool:
+def _same_kind(got: Array, want: Array, keeps_dtype: bool) -> bool:
     """Whether dtypes are equal; of integers the width does not matter."""
     if want.dtype.kind in INTEGERS:
         return got.dtype.kind in INTEGERS
+    if not keeps_dtype and got.dtype.kind == want.dtype.kind:
+        return got.dtype.itemsize >= want.dtype.itemsize
     return got.dtype == want.dtype
+
+
+def _asked(dtype: Any, inputs: Mapping[str, Any]) -> str:
+    """Ask for a dtype by the argument that has it: x, or else the first."""
+    arrays = {n: a for n, a in inputs.items() if isinstance(a, np.ndarray)}
+    alike = [name for name, array in arrays.items() if array.dtype == dtype]
+    if not alike:
+        return f"expected {dtype}."
+    return f"keep that of {'x' if 'x' in alike else alike[0]}, {dtype}."
 
 
 def in_another_order(gots: tuple[Any, ...], wants: tuple[Any, ...]) -> bool:

@@ -58,13 +58,25 @@ def test_a_naive_flipped_kernel_is_named():
     assert "2 of 12 cases pass" in repr(report)
 
 
+def test_a_naive_transposed_kernel_is_named_though_others_raise():
+    def transposed(x, weight, bias=None, stride=1, padding=0):
+        kh, kw = weight.shape[2:]
+        taps = [[weight[:, :, v, u] for v in range(kw)] for u in range(kh)]
+        turned = np.moveaxis(np.array(taps), (0, 1), (2, 3))
+        return my_conv2d(x, turned, bias, stride, padding)
+
+    report = check.conv2d(transposed)
+    assert report.diagnosis.startswith("The kernel is transposed")
+    assert report.diagnosis.endswith("Some of the other cases fail in another way.")
+
+
 def test_two_mistakes_are_named_one_after_the_other():
     def flipped_and_unpadded(x, weight, bias=None, stride=1, padding=0):
         return my_conv2d(x, weight[:, :, ::-1, ::-1], bias, stride)
 
     diagnosis = check.conv2d(flipped_and_unpadded).diagnosis
     assert "your kernel is flipped" in diagnosis
-    assert diagnosis.endswith("Some of the other cases fail for another reason.")
+    assert diagnosis.endswith("Some of the other cases fail in another way.")
 
 
 def test_a_function_without_options_passes_the_first_cases():

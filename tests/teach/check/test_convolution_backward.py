@@ -69,8 +69,8 @@ def test_the_wrong_gradient_alone_is_shown():
         (lambda dx, dw, db: (dx, None, db), "dweight is None, expected a NumPy array."),
         (
             lambda dx, dw, db: (dx, dw, db.astype(np.float16)),
-            "dbias has the right values, but its dtype is float16: float64 inputs ask "
-            "for float64, as by dtype=x.dtype.",
+            "dbias has the right values, but its dtype is float16: keep that of x, "
+            "float64.",
         ),
     ],
 )

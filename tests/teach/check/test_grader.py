@@ -82,7 +82,10 @@ ZOO = {
     "objects": (answer(lambda y: y.astype(object)), "has dtype object"),
     "complex": (answer(lambda y: y + 0j), "has dtype complex128, expected float64"),
     "integers": (answer(lambda y: y.astype(int)), "its dtype is int64"),
-    "float64": (answer(lambda y: y.astype(float)), "its dtype is float64: float32"),
+    "float64": (
+        answer(lambda y: y.astype(float)),
+        "its dtype is float64: keep that of x, float32",
+    ),
     "flat": (answer(np.ravel), "has shape (1,), expected (1, 1, 1, 1): the values"),
     "axes": (
         answer(lambda y: y.transpose(0, 2, 3, 1)),
@@ -397,10 +400,69 @@ def test_the_difference_is_put_in_words(change, problem):
     assert grid(change).diagnosis == f"Your answer {problem}"
 
 
+def test_a_relation_is_named_only_if_most_cases_bear_it():
+    @exercise()
+    def same(x):
+        """Return x."""
+        return x
+
+    same.case("a grid", GRID)
+    same.case("a larger one", np.arange(20.0).reshape(4, 5))
+    same.case("a line", np.arange(8.0))
+    report = same(lambda x: x[::-1] if len(x) == 3 else x**2)
+    assert report.diagnosis.startswith("Your answer differs in 6 of 9 entries")
+    assert "reversed along axis 0" in same(lambda x: x[::-1]).diagnosis
+
+
 def test_whole_numbers_are_compared_as_such():
     size = check.output_size
     assert size(lambda *a, **how: 7).diagnosis == "Your answer is 7, expected 1."
     assert "has type str" in size(lambda *a, **how: "1").diagnosis
+
+
+def test_one_zero_is_a_number_like_others():
+    @exercise()
+    def one(x):
+        """Return x."""
+        return x
+
+    one.case("1 number", np.array([3.0]))
+    assert one(np.zeros_like).diagnosis == "Your answer is 0, expected 3."
+
+
+@pytest.mark.parametrize(
+    ("keeps_dtype", "given", "returned", "problem"),
+    [
+        (True, "float32", "float64", "its dtype is float64: keep that of step, float"),
+        (True, "float64", "float32", "its dtype is float32: keep that of step, float"),
+        (True, "float64", "int64", "its dtype is int64: keep that of step, float64."),
+        (False, "float32", "float64", "It agrees"),
+        (False, "float64", "float32", "its dtype is float32: keep that of step, float"),
+        (False, "float32", "int64", "its dtype is int64: keep that of step, float32."),
+    ],
+)
+def test_a_dtype_is_asked_for_by_the_argument_that_has_it(
+    keeps_dtype, given, returned, problem
+):
+    @exercise(keeps_dtype=keeps_dtype)
+    def moved(start, step):
+        """Return step."""
+        return step
+
+    moved.case("4 numbers", np.arange(4), np.arange(4).astype(given))
+    report = moved(lambda start, step: step.astype(returned))
+    assert problem in report.diagnosis
+
+
+def test_a_dtype_that_no_argument_has_is_asked_for_by_name():
+    @exercise()
+    def both(a, b):
+        """Return a and b in an array."""
+        return np.array([a, b])
+
+    both.case("2 numbers", 1.0, 2.0)
+    diagnosis = both(lambda a, b: np.array([a, b], np.float32)).diagnosis
+    assert diagnosis.endswith("its dtype is float32: expected float64.")
 
 
 @exercise()

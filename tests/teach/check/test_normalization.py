@@ -31,7 +31,7 @@ def test_without_keepdims_a_square_case_is_named_and_the_others_raise():
     report = check.standardize(without_keepdims)
     assert "with keepdims=True" in report.diagnosis
     assert "The smallest case that fails (rows)" in repr(report)
-    assert report.diagnosis.endswith("fail for another reason.")
+    assert report.diagnosis.endswith("fail in another way.")
 
 
 def test_a_division_by_zero_hides_no_forgotten_eps():
@@ -41,6 +41,14 @@ def test_a_division_by_zero_hides_no_forgotten_eps():
 
     report = check.standardize(without_eps)
     assert report.diagnosis == "eps is missing: divide by sqrt(var + eps)."
+
+
+def test_one_pass_in_float32_loses_the_variance_far_from_zero():
+    x, axes = next(c for c in check.standardize.cases if "1000" in c.label).args
+    assert x.dtype == np.float32
+    true = x.astype(np.float64).var(axes)
+    one_pass = (x**2).mean(axes) - x.mean(axes) ** 2
+    assert np.all(np.abs(one_pass - true) > 0.5 * true)
 
 
 def test_one_pass_passes_but_where_the_mean_is_large():

@@ -33,6 +33,13 @@ def test_a_naive_solution_passes(right):
     assert report.passed, report
 
 
+def test_the_first_case_tells_all_mistakes_apart():
+    first = check.gradient_step.cases[0]
+    wrong = [mistake(*first.args).item() for _, mistake in check.gradient_step.mistakes]
+    right = check.gradient_step.oracle(*first.args).item()
+    assert len({right, *wrong}) == 1 + len(wrong)
+
+
 def test_a_step_in_place_is_named():
     def step(theta, grad, lr):
         theta -= lr * grad

@@ -169,7 +169,14 @@ WRONG = {
         ),
     ],
     "conv2d": [
-        (lambda x, w, *b, **how: conv2d(x, w.swapaxes(2, 3), *b, **how), None),
+        (
+            lambda x, w, *b, **how: conv2d(x, w.swapaxes(2, 3), *b, **how),
+            "kernel is transposed",
+        ),
+        (
+            lambda x, w, *b, **how: conv2d(x, w[..., ::-1, ::-1].mT, *b, **how),
+            None,
+        ),
         (
             lambda x, w, b=None, **how: conv2d(x, w[..., ::-1, ::-1], b, **how),
             "your kernel is flipped",

@@ -18,6 +18,14 @@ def standardize(x, axes, eps=1e-5, root=lambda var, eps: np.sqrt(var + eps)):
     return d / root(np.mean(d * d, axes, keepdims=True), eps)
 
 
+def one_pass(x, axes, eps=1e-5):
+    n = np.prod([x.shape[axis] for axis in axes])
+    mean = np.add.reduce(x, axes, keepdims=True) / x.dtype.type(n)
+    squares = np.add.reduce(x * x, axes, keepdims=True) / x.dtype.type(n)
+    var = np.maximum(squares - mean * mean, 0)
+    return (x - mean) / np.sqrt(var + eps)
+
+
 def in_float64(x, axes, eps=1e-5):
     return standardize(x.astype(np.float64), axes, eps).astype(x.dtype)
 
@@ -68,13 +76,15 @@ def batch_norm(
     return (x - along(mean, x)) * along(scale, x) + along(bias, x)
 
 
-def batch_norm_backward(dy, x, weight, eps=1e-5, n=None, sums=2):
+def batch_norm_backward(dy, x, weight, eps=1e-5, n=None, sums=2, project=False):
     axes = all_but_channels(x)
     n = x.size // x.shape[1] if n is None else n
     d = x - x.mean(axes, keepdims=True)
     rstd = 1 / np.sqrt((d * d).mean(axes, keepdims=True) + eps)
     dbias, dweight = dy.sum(axes), (dy * d * rstd).sum(axes)
-    back = n * dy - along(dbias, x) - (sums > 1) * d * rstd * along(dweight, x)
+    share = n / np.sum((d * rstd) ** 2, axes) if project else 1
+    pull = d * rstd * along(dweight * share, x)
+    back = n * dy - along(dbias, x) - (sums > 1) * pull
     return (along(weight, x) * rstd * back / n).astype(x.dtype), dweight, dbias
 
 
@@ -173,6 +183,13 @@ WRONG = {
             ),
             "E[x²] - E[x]²",
         ),
+        (one_pass, "E[x²] - E[x]²"),
+        (
+            lambda x, axes, eps=1e-5: one_pass(x.astype(np.float64), axes, eps).astype(
+                x.dtype
+            ),
+            "E[x²] - E[x]²",
+        ),
     ],
     "layer_norm": [
         (
@@ -257,6 +274,10 @@ WRONG = {
         (
             lambda *a, **how: batch_norm_backward(*a, **how, sums=1),
             "variance is",
+        ),
+        (
+            lambda *a, **how: batch_norm_backward(*a, **how, project=True),
+            "loses its whole part along x_hat",
         ),
         (lambda dy, *a, **how: batch_norm_backward(-dy, *a, **how), "times -1"),
         (

@@ -12,7 +12,11 @@ def adagrad(theta, grad, s, lr=0.01, eps=1e-10, power=0.5):
 
 def adam(theta, grad, m, v, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, **change):
     m = m + (1 - beta1) * (grad - m)
-    v = v + (1 - beta2) * (grad * grad - v)
+    s = m if change.get("of") == "mean" else grad
+    v = v + (1 - beta2) * (s * s - v)
+    if change.get("root") == "scalar":  # a float64 one
+        root = np.sqrt(v) / np.sqrt(1 - beta2**t)
+        return m, v, theta - lr * m / (1 - beta1**t) / (root + eps)
     mean = m / (1 - beta1**t)
     square = v / (1 - beta2 ** change.get("t2", t))
     step = lr * mean / (np.sqrt(square) + eps)
@@ -25,8 +29,13 @@ def amsgrad(
     theta, grad, m, v, v_max, t, lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, **change
 ):
     m = m + (1 - beta1) * (grad - m)
-    v = v + (1 - beta2) * (grad * grad - v)
-    v_max = np.where(v > v_max, v, v_max)
+    before, v = v, v + (1 - beta2) * (grad * grad - v)
+    late, true = change.get("late"), 1 - beta2**t
+    now = {"old": before, "corrected": v / true, "again": v / true}.get(late, v)
+    v_max = np.where(now > v_max, now, v_max)
+    if late == "corrected":
+        step = lr * m / (1 - beta1**t) / (np.sqrt(v_max) + eps)
+        return m, v, v_max, theta - step
     by = v if change.get("plain") else v_max
     root = np.sqrt(by) / math.sqrt(1 - beta2**t)
     step = lr / (1 - beta1**t) * m / (root + eps)
@@ -35,17 +44,43 @@ def amsgrad(
     return m, v, v_max, theta - step
 
 
+def late(what):
+    """Take the maximum with another v than the new one."""
+
+    def wrong(*args, **how):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return amsgrad(*args, **how, late=what)
+
+    return wrong
+
+
 def step_by(change):
     return lambda theta, grad, lr: change(theta, grad, lr)
 
 
-def search(fun, x, direction, gradient, step=1.0, shrink=0.5, c1=1e-4, again=False):
-    value, slope, times = fun(x), np.sum(gradient * direction), 0
+def search(
+    fun,
+    x,
+    direction,
+    gradient,
+    step=1.0,
+    shrink=0.5,
+    c1=1e-4,
+    again=False,
+    slope=np.dot,
+    strict=False,
+):
+    value, falls, times = fun(x), slope(gradient, direction), 0
     while True:
         t = step * shrink**times
-        if fun(x + t * direction) - (fun(x) if again else value) <= c1 * t * slope:
+        rise = fun(x + t * direction) - (fun(x) if again else value)
+        if rise < c1 * t * falls or (rise == c1 * t * falls and not strict):
             return float(t)
         times += 1
+
+
+def search_with(slope):
+    return lambda *a, **how: search(*a, **how, slope=slope)
 
 
 def rates(losses, lr, factor, patience, better=lambda loss, best: loss < best):
@@ -77,12 +112,17 @@ def batches(order, size):
     return [order[i : i + size] for i in range(0, len(order), size)]
 
 
-def epoch(x, y, w, lr, order, size, factor=1):
+def epoch(x, y, w, lr, order, size, factor=1, scale=lambda own, size, all: 1):
     w = w.copy()
     for b in batches(order, size):
         residual = y[b] - x[b] @ w
-        w += factor * lr * (residual[:, None] * x[b]).mean(0)
+        rate = factor * lr * scale(len(b), size, len(order))
+        w += rate * (residual[:, None] * x[b]).mean(0)
     return w
+
+
+def scaled(scale):
+    return lambda *a: epoch(*a, scale=scale)
 
 
 def variance(g, size, factor=lambda n, b: (n - b) / (n - 1)):
@@ -177,16 +217,27 @@ WRONG = {
         (lambda *a, **how: adam(*a, **how, sign=-1), None),
         (lambda p, g, m, v, t, **how: adam(p, g, m, v, t + 1, **how), "from 0"),
         (lambda *a, **how: adam(*a, **how)[::-1], "in another order"),
+        (lambda *a, **how: adam(*a, **how, of="mean"), "v averages the square of m"),
+        (
+            lambda *a, **how: adam(*a, **how, root="scalar"),
+            "its dtype is float64: keep that of theta, float32.",
+        ),
     ],
     "amsgrad": [
         (lambda *a, **how: amsgrad(*a, **how, returns="corrected"), "corrected means"),
         (lambda *a, **how: amsgrad(*a, **how, plain=True), "that is Adam"),
         (lambda p, g, m, v, w, t, **how: amsgrad(p, g, m, v, 0 * w, t, **how), None),
         (lambda p, g, m, v, w, t, **how: amsgrad(p, g, m, w, w, t, **how), None),
+        (late("old"), "lags a step behind"),
+        (late("corrected"), "the largest of the corrected v"),
+        (late("again"), "the largest of the corrected v"),
     ],
     "gradient_step": [
         (step_by(lambda theta, grad, lr: theta - lr * lr * grad), None),
         (step_by(lambda theta, grad, lr: theta + lr * grad), "You climb"),
+        (step_by(lambda theta, grad, lr: theta - lr * grad * grad), "You square"),
+        (step_by(lambda theta, grad, lr: theta - 2 * lr * grad), None),
+        (step_by(lambda theta, grad, lr: theta - grad**2), None),
         (step_by(lambda theta, grad, lr: grad - lr * theta), None),
         (step_by(lambda theta, grad, lr: theta - lr * abs(grad)), None),
     ],
@@ -203,6 +254,28 @@ WRONG = {
         (lambda *a, c1=0.0, **how: search(*a, **how, c1=0.0), "Any fall is enough"),
         (lambda *a, step=1.0, **how: search(*a, **how), None),
         (lambda *a, **how: search(*a, **how) * 0.3, None),
+        (search_with(lambda g, d: np.sqrt(g @ g)), "is the length of the gradient"),
+        (search_with(lambda g, d: -np.sqrt(g @ g)), "minus the length of the"),
+        (search_with(lambda g, d: -(g @ g)), "minus the squared length"),
+        (search_with(lambda g, d: g @ g), "is the squared length"),
+        (search_with(lambda g, d: -(g @ d)), "You accept a rise"),
+        (search_with(lambda g, d: g @ d / np.sqrt(d @ d)), "length of the direction"),
+        (search_with(lambda g, d: -np.sqrt(d @ d)), None),
+        (search_with(lambda g, d: -(abs(g @ d) ** 0.5)), None),
+        (search_with(lambda g, d: np.sum(g)), None),
+        (search_with(lambda g, d: -np.sum(abs(g))), None),
+        (search_with(lambda g, d: g @ d / 2), None),
+        (
+            lambda f, x, d, g, **how: search(lambda at: f(2 * x - at), x, d, g, **how),
+            "against the direction",
+        ),
+        (
+            lambda f, x, d, g, **how: search(
+                f, x, -g, g, **how, slope=lambda *_: np.sum(g * d)
+            ),
+            "You move along -gradient",
+        ),
+        (lambda *a, **how: search(*a, **how, strict=True), "Equal is enough"),
     ],
     "momentum": [
         (lambda p, g, v, lr, mu: (mu * v - g, p + lr * (mu * v - g)), None),
@@ -280,6 +353,30 @@ WRONG = {
         (lambda *a: epoch(*a, factor=0.5), None),
         (lambda x, y, w, lr, order, size: epoch(x, y, w, lr, order[::-1], size), None),
         (lambda x, y, w, *a: epoch(x, y, 0 * w, *a), None),
+        (
+            lambda x, y, w, lr, order, n: epoch(
+                x, y, w, lr, order[: len(order) - len(order) % n], n
+            ),
+            "The last batch, which is smaller, is missing",
+        ),
+        (scaled(lambda own, n, all: own / n), "is divided by batch_size"),
+        (scaled(lambda own, n, all: own / all), "the number of all samples"),
+        (scaled(lambda own, n, all: own), "You sum over the batch"),
+        (scaled(lambda own, n, all: own**0.5), None),
+        (
+            lambda x, y, w, lr, order, n: epoch(x, y, w, lr, order[:n], n),
+            "after the first batch",
+        ),
+        (
+            lambda x, y, w, lr, order, n: epoch(x, y[order], w, lr, sorted(order), n),
+            "You shuffle y but not x",
+        ),
+        (
+            lambda x, y, w, lr, order, n: epoch(
+                x, y, w, lr, np.random.default_rng(1).permutation(len(x)), n
+            ),
+            None,
+        ),
     ],
     "minibatch_variance": [
         (lambda g, size: variance(g, size, lambda n, b: 1.0), "is missing"),

@@ -23,6 +23,7 @@ def conv2d(
 
     x is (N, C, H, W), weight (C_out, C, KH, KW), bias (C_out,). Each output is the sum
     over channels and window of x times weight, plus bias; outside the image x is zero.
+    Keep the dtype of x.
     """
     return convolution.conv2d(x, weight, bias, stride=stride, padding=padding)
 
@@ -55,6 +56,12 @@ conv2d.case(
     **{"padding": 1},
 )
 
+
+def _turned(weight: Array) -> Array:
+    """Exchange rows and columns of square kernels; others would raise."""
+    return weight.swapaxes(2, 3) if weight.shape[2] == weight.shape[3] else weight
+
+
 conv2d.mistake(
     "This is true convolution: your kernel is flipped. Deep learning cross-correlates: "
     "multiply weight[..., u, v] by x[..., i + u, j + v].",
@@ -70,6 +77,13 @@ for _axis in (-1, -2):
             x, np.flip(weight, _axis), *bias, **how
         ),
     )
+conv2d.mistake(
+    "The kernel is transposed: in weight[:, :, u, v] u is the row, v the column. "
+    "Kernels that are not square show it.",
+    lambda x, weight, *bias, **how: convolution.conv2d(
+        x, _turned(weight), *bias, **how
+    ),
+)
 conv2d.mistake(
     "Bias is forgotten: add bias[o] to every output of channel o.",
     lambda x, weight, *bias, **how: convolution.conv2d(x, weight, **how),

@@ -22,6 +22,7 @@ def conv2d_backward(
 
     y is conv2d(x, weight, bias, stride, padding), dy like y (N, C_out, OH, OW), x
     (N, C, H, W), weight (C_out, C, KH, KW); each gradient has the shape of its array.
+    Keep the dtype of x.
     """
     bias = np.zeros(len(weight), weight.dtype)
     return convolution.conv2d_backward(

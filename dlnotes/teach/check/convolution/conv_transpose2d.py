@@ -17,7 +17,7 @@ def conv_transpose2d(
 
     x is (N, C, H, W), weight (C, C_out, KH, KW). Pixel (i, j) adds x times weight to
     the window at (i * stride, j * stride); then padding cuts as many rows and columns
-    off each side.
+    off each side. Keep the dtype of x.
     """
     return convolution.conv_transpose2d(x, weight, stride=stride, padding=padding)
 

@@ -19,7 +19,8 @@ def im2col(
     """Lay the windows of a convolution side by side and return (N, C*KH*KW, L).
 
     x is (N, C, H, W), kernel_size (KH, KW). Each of the L = OH*OW columns is a window,
-    flattened channel by channel, row by row; windows follow each other row by row.
+    flattened channel by channel, row by row; windows follow each other row by row. Keep
+    the dtype of x.
     """
     return convolution.unfold(x, kernel_size, stride=stride, padding=padding)
 

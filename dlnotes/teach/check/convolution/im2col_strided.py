@@ -15,6 +15,7 @@ def im2col_strided(x: Array, kernel_size: tuple[int, int]) -> Array:
     """Return all windows as a view of x, (C, KH, KW, OH, OW): nothing is copied.
 
     x is (C, H, W), kernel_size (KH, KW). Entry (c, u, v, i, j) is x[c, i + u, j + v].
+    Keep the dtype of x.
     """
     windows = sliding_window_view(x, kernel_size, axis=(1, 2))
     return windows.transpose(0, 3, 4, 1, 2)  # (C, OH, OW, KH, KW) before

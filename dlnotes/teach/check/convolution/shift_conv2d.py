@@ -16,7 +16,8 @@ def shift_conv2d(x: Array, weight: Array) -> Array:
     """Convolve as a sum of KH*KW shifted 1×1 convolutions and return (C_out, OH, OW).
 
     x is (C, H, W), weight (C_out, C, KH, KW); stride 1, no padding. Tap (u, v) adds
-    weight[:, :, u, v], a matrix (C_out, C), times x from row u and column v on.
+    weight[:, :, u, v], a matrix (C_out, C), times x from row u and column v on. Keep
+    the dtype of x.
     """
     return convolution.conv2d(x, weight)
 

@@ -39,6 +39,12 @@ def one_pass(x: Array, axes: Sequence[int]) -> Moments:
     return mean, (x**2).mean(axes, keepdims=True) - mean**2
 
 
+def one_pass_in_float64(x: Array, axes: Sequence[int]) -> Moments:
+    """Return the same, but first take float64, which does for float32 data alone."""
+    mean, var = one_pass(x.astype(np.float64), axes)
+    return mean.astype(x.dtype), var.astype(x.dtype)
+
+
 def without_keepdims(x: Array, axes: Sequence[int]) -> Moments:
     """Return mean and variance without the axes, where they broadcast all the same."""
     axes = tuple(axes)

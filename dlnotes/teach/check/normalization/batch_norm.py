@@ -39,7 +39,8 @@ def batch_norm(
 
     x is (N, C) or (N, C, H, W), the others (C,). In training: by mean and biased
     variance of the batch; running_mean and running_var move in place, by momentum, to
-    its mean and unbiased variance. Otherwise: by the running ones, which stay.
+    its mean and unbiased variance. Otherwise: by the running ones, which stay. Keep the
+    dtype of x.
     """
     return normalization.batch_norm(
         x,

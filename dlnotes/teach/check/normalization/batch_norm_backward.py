@@ -21,7 +21,8 @@ def batch_norm_backward(
     """Return (dx, dweight, dbias), the gradients of a loss, from dy, that of y.
 
     y is batch_norm in training: x, (N, C) or (N, C, H, W), less the batch's mean, over
-    the root of its biased variance plus eps, times weight, plus bias, both (C,).
+    the root of its biased variance plus eps, times weight, plus bias, both (C,). Keep
+    the dtype of x.
     """
     return normalization.batch_norm_backward(
         dy, x, None, None, weight, np.zeros_like(weight), training=True, eps=eps
@@ -72,6 +73,12 @@ class _Pass:
         """Return what comes back through the variance."""
         return values * self.mean(self.g * values)
 
+    def projected(self) -> Array:
+        """Return the part of g along x_hat: 0 / 0, NaN, in a constant channel."""
+        with np.errstate(invalid="ignore"):
+            along: Array = self.through(self.x_hat) / self.mean(self.x_hat**2)
+        return along
+
 
 def _mistake(part: int, sentence: str, wrong: Callable[[_Pass], Array]) -> None:
     """Add a mistake in one of the gradients; the others are right."""
@@ -114,6 +121,12 @@ _mistake(
     "dx subtracts sums: each value has a share of 1 / n in the mean and the variance, "
     "so divide them by n.",
     lambda p: (p.g - p.count * (p.mean(p.g) + p.through(p.x_hat))) / p.std,
+)
+_mistake(
+    0,
+    "dx loses its whole part along x_hat: divide by n, not by the sum of x_hat². They "
+    "differ by eps.",
+    lambda p: (p.g - p.mean(p.g) - p.projected()) / p.std,
 )
 _mistake(
     0,

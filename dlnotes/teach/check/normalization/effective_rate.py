@@ -14,7 +14,7 @@ def effective_rate(weight: Array, lr: float) -> Array:
     """Return lr / ||w||² for each row w of weight, (C_out, K): an array (C_out,).
 
     Before a normalization only the direction w / ||w|| counts; a step of rate lr turns
-    it as one of this rate turns a row of length 1.
+    it as one of this rate turns a row of length 1. Keep the dtype of weight.
     """
     rate: Array = lr / np.sum(weight**2, axis=1)
     return rate

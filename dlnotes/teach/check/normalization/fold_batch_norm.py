@@ -27,7 +27,8 @@ def fold_batch_norm(
 
     weight is a convolution's (C_out, C_in, KH, KW) or a dense layer's (C_out, C_in),
     the others (C_out,); bias may be None. At inference the batch norm, of scale gamma
-    and shift beta, normalizes the layer's outputs by running_mean and running_var.
+    and shift beta, normalizes the layer's outputs by running_mean and running_var. Keep
+    the dtype of weight.
     """
     return normalization.fold_batch_norm(
         weight, bias, running_mean, running_var, gamma, beta, eps=eps

@@ -38,6 +38,7 @@ def group_norm(
 
     A group is C / num_groups neighbouring channels; they and all positions share a mean
     and a biased variance. Then scale by weight and shift by bias, (C,); None: 1 and 0.
+    Keep the dtype of x.
     """
     return normalization.group_norm(x, num_groups, weight, bias, eps=eps)
 

@@ -37,7 +37,7 @@ def layer_norm(
     """Normalize x over its last axes, whose sizes are normalized_shape.
 
     By their mean and biased variance, for each index of the axes before. Then scale by
-    weight and shift by bias, of normalized_shape; None: 1 and 0.
+    weight and shift by bias, of normalized_shape; None: 1 and 0. Keep the dtype of x.
     """
     return normalization.layer_norm(x, normalized_shape, weight, bias, eps=eps)
 

@@ -18,7 +18,7 @@ def lp_batch_norm(x: Array, p: float = 1, eps: float = 1e-5) -> Array:
     """Return (x - mean) / (scale + eps) for each column of x, (N, C), mean over N.
 
     With d = x - mean the scale is mean |d| for p = 1, (mean d²)^(1/2) for p = 2 and
-    max |d| for p = inf.
+    max |d| for p = inf. Keep the dtype of x.
     """
     return _lp(x, p, eps)
 

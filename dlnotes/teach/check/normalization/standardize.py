@@ -18,6 +18,7 @@ from dlnotes.teach.check.normalization._normalizers import (
     moments,
     normalized,
     one_pass,
+    one_pass_in_float64,
     unbiased,
     without_keepdims,
 )
@@ -28,7 +29,7 @@ def standardize(x: Array, axes: tuple[int, ...], eps: float = 1e-5) -> Array:
     """Subtract the mean over the axes, and divide by the root of variance plus eps.
 
     The variance is biased: it divides by the number of values that share it. The result
-    has the shape of x.
+    has the shape and the dtype of x.
     """
     return normalization.standardize(x, axes, eps=eps)
 
@@ -60,6 +61,7 @@ for _sentence, _formula in WRONG_FORMULAS:
     _standardize_slip(_sentence, formula=_formula)
 _standardize_slip(UNBIASED, statistics=unbiased)
 _standardize_slip(ONE_PASS, statistics=one_pass)
+_standardize_slip(ONE_PASS, statistics=one_pass_in_float64)
 _standardize_slip(KEEPDIMS, statistics=without_keepdims)
 _standardize_slip(
     "Your statistics are over all of x: take them over the given axes alone.",

@@ -47,10 +47,12 @@ def any_adam(
     second: Callable[..., Array] = second,
     first_corrected: Callable[..., Array] = corrected,
     second_corrected: Callable[..., Array] = corrected,
+    squared: Callable[[Array, Array], Array] = lambda m, grad: grad,
     ratio: Callable[..., Array] = ratio,
 ) -> tuple[Array, Array, Array, Array]:
     """Make a step of Adam, or AMSGrad, any part of which may be a wrong one."""
-    m, v = first(m, grad, beta1), second(v, grad, beta2)
+    m = first(m, grad, beta1)
+    v = second(v, squared(m, grad), beta2)
     largest = v if largest is None else np.maximum(largest, v)
     with np.errstate(all="ignore"):
         mean = first_corrected(m, beta1, t)
@@ -132,6 +134,10 @@ def add_mistakes(exercise: Exercise, step: Callable[..., tuple[Array, ...]]) -> 
     slip(
         "v averages the gradient, not its square.",
         second=lambda v, g, beta: beta * v + (1 - beta) * np.abs(g),
+    )
+    slip(
+        "v averages the square of m: it is the square of the gradient.",
+        squared=lambda m, grad: m,
     )
     slip(
         "beta1 is the wrong way round: the old mean has weight beta1.",

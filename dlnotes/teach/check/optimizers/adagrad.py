@@ -20,7 +20,8 @@ def adagrad(
     """Return summed squares and parameters after one step of Adagrad.
 
     s grows by the squared gradient; theta moves by -lr times the gradient, divided by
-    the root of s plus eps. All arrays have one shape and stay as they are.
+    the root of s plus eps. All arrays have one shape and stay as they are. Keep the
+    dtype of theta.
     """
     s = s + grad**2
     return s, theta - lr * grad / (np.sqrt(s) + eps)

@@ -26,7 +26,8 @@ def adam(
     """Return both means and the parameters after step t of Adam, from t = 1.
 
     m and v are decaying means of gradient and squared gradient. Each is divided by
-    1 - beta**t before theta moves by -lr m / (root of v, plus eps).
+    1 - beta**t before theta moves by -lr m / (root of v, plus eps). Keep the dtype of
+    theta.
     """
     return plain(theta, grad, m, v, t, lr, beta1, beta2, eps)
 

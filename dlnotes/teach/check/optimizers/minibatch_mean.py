@@ -16,7 +16,8 @@ def minibatch_mean(gradients: Array, order: Array, batch_size: int) -> Array:
     """Return the mean gradient of each mini-batch of one epoch, (batches, D).
 
     gradients is (N, D), one a sample; order holds the indices 0 ... N - 1 as shuffled.
-    The first batch is order[:batch_size]; the last one may be smaller.
+    The first batch is order[:batch_size]; the last one may be smaller. Keep the dtype
+    of gradients.
     """
     starts = range(0, len(order), batch_size)
     batches = [order[start : start + batch_size] for start in starts]

@@ -18,7 +18,8 @@ def momentum(
     """Return velocity and parameters after one step of torch's SGD with momentum.
 
     The velocity is multiplied by momentum, and the gradient added; then theta moves by
-    -lr times the velocity. All arrays have one shape and stay as they are.
+    -lr times the velocity. All arrays have one shape and stay as they are. Keep the
+    dtype of theta.
     """
     velocity = momentum * velocity + grad
     return velocity, theta - lr * velocity

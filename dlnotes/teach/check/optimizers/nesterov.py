@@ -18,7 +18,7 @@ def nesterov(
     """Return velocity and parameters after one step of torch's SGD with nesterov=True.
 
     The velocity is multiplied by momentum, and the gradient added; then theta moves by
-    -lr times (gradient + momentum times the new velocity).
+    -lr times (gradient + momentum times the new velocity). Keep the dtype of theta.
     """
     velocity = momentum * velocity + grad
     return velocity, theta - lr * (grad + momentum * velocity)

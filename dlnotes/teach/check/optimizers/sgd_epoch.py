@@ -58,6 +58,9 @@ sgd_epoch.case(
 sgd_epoch.case(
     "a smaller last batch", integers(5, 2), count(5), np.ones(2), 0.1, _ORDER, 2
 )
+sgd_epoch.case(
+    "fewer samples than a batch", integers(5, 2), count(5), np.ones(2), 0.1, _ORDER, 8
+)
 sgd_epoch.case("single samples", integers(5, 3), count(5), np.ones(3), 0.05, _ORDER, 1)
 sgd_epoch.case(
     "noise",
@@ -104,9 +107,37 @@ sgd_epoch.mistake(
     lambda x, y, w, lr, order, size: _epoch(x, y, w, lr, order, len(order)),
 )
 sgd_epoch.mistake(
-    "You shuffle x but not y, so that images get other images' labels: index both by "
-    "order.",
+    "You shuffle x but not y, so that samples get other samples' targets: index both "
+    "by order.",
     lambda x, y, w, lr, order, size: _epoch(x[order], y, w, lr, np.sort(order), size),
+)
+sgd_epoch.mistake(
+    "You shuffle y but not x, so that samples get other samples' targets: index both "
+    "by order.",
+    lambda x, y, w, lr, order, size: _epoch(x, y[order], w, lr, np.sort(order), size),
+)
+sgd_epoch.mistake(
+    "The last batch, which is smaller, is missing: it makes a step as well.",
+    lambda x, y, w, lr, order, size: _epoch(
+        x, y, w, lr, order[: len(order) // size * size], size
+    ),
+)
+sgd_epoch.mistake(
+    "The last batch, which is smaller, is divided by batch_size: divide by the number "
+    "of its samples.",
+    lambda x, y, w, lr, order, size: _epoch(
+        x, y, w, lr, order, size, lambda x, y, w: x.T @ (x @ w - y) / size
+    ),
+)
+sgd_epoch.mistake(
+    "You divide by the number of all samples: divide by that of the batch.",
+    lambda x, y, w, lr, order, size: _epoch(
+        x, y, w, lr, order, size, lambda x, y, w: x.T @ (x @ w - y) / len(order)
+    ),
+)
+sgd_epoch.mistake(
+    "You stop after the first batch: go through all, and return w after the last.",
+    lambda x, y, w, lr, order, size: _epoch(x, y, w, lr, order[:size], size),
 )
 sgd_epoch.mistake(
     "You go through the samples as they lie: take them by order.",

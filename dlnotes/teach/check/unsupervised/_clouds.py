@@ -15,3 +15,9 @@ OVERALL_MEAN = "You subtract one mean of all numbers: each feature has its own."
 def centred(x: Array) -> Array:
     centred: Array = x - x.mean(axis=0)
     return centred
+
+
+def covariance(centred: Array) -> Array:
+    """Return that of centred samples, which divides by N - 1."""
+    covariance: Array = centred.T @ centred / (len(centred) - 1)
+    return covariance

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from dlnotes._arguments import Array
-from dlnotes.teach.check._arrays import integers
+from dlnotes.teach.check._arrays import integers, noise
 from dlnotes.teach.check._grader import exercise
 from dlnotes.teach.check.unsupervised._clusters import (
     LINE,
@@ -15,7 +15,7 @@ from dlnotes.teach.check.unsupervised._clusters import (
 )
 
 
-@exercise()
+@exercise(keeps_dtype=False)
 def kmeans_plusplus(x: Array, centers: Array) -> Array:
     """Return the probability of each sample to be the next centre of a k-means++ start.
 
@@ -38,6 +38,7 @@ kmeans_plusplus.case("in the plane", PLANE, PLANE[:1])
 kmeans_plusplus.case("3 centres", PLANE, PLANE[[4, 0, 2]])
 kmeans_plusplus.case("a centre that is no sample", PLANE, np.array([[5.0, 1.0]]))
 kmeans_plusplus.case("12 samples", integers(12, 3), integers(12, 3)[[0, 5, 7]])
+kmeans_plusplus.case("float32 noise", noise(20, 3), noise(20, 3)[[4, 9]])
 kmeans_plusplus.case("every sample on a centre", PLANE[[0, 1, 0]], PLANE[:2])
 
 

@@ -18,7 +18,7 @@ from dlnotes.teach.check.unsupervised._clusters import (
 )
 
 
-@exercise()
+@exercise(keeps_dtype=False)
 def l1_update(x: Array, labels: Array, k: int) -> Array:
     """Return the centres, (k, D), with the least sum of absolute differences.
 

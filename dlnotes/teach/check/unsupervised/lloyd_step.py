@@ -22,7 +22,7 @@ from dlnotes.teach.check.unsupervised._clusters import (
 )
 
 
-@exercise("labels", "centers")
+@exercise("labels", "centers", keeps_dtype=False)
 def lloyd_step(x: Array, centers: Array) -> tuple[Array, Array]:
     """Label each sample with its nearest centre, then move each centre to the mean.
 

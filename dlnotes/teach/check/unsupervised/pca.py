@@ -16,10 +16,11 @@ from dlnotes.teach.check.unsupervised._clouds import (
     OVERALL_MEAN,
     PLANE,
     centred,
+    covariance,
 )
 
 
-@exercise("components", "explained_variance")
+@exercise("components", "explained_variance", keeps_dtype=False)
 def pca(x: Array, n_components: int) -> tuple[Array, Array]:
     """Return the principal components of x, (N, D), and the variances along them.
 
@@ -47,6 +48,23 @@ def _pca(
     _, s, vt = np.linalg.svd(centre(x), full_matrices=False)
     components = [-c if positive(c) < 0 else c for c in rows(vt)[:n_components]]
     return np.array(components), variances(s, len(x))[:n_components]
+
+
+def _by_eigh(
+    x: Array,
+    n_components: int,
+    *,
+    descending: bool = True,
+    columns: bool = True,
+    positive: Callable[[Array], float] = _largest,
+) -> tuple[Array, Array]:
+    """Return the same from the covariance; each part of the work can be another."""
+    variances, vectors = np.linalg.eigh(covariance(centred(x)))
+    if descending:
+        variances, vectors = variances[::-1], vectors[:, ::-1]
+    chosen = (vectors.T if columns else vectors)[:n_components]
+    components = [-c if positive(c) < 0 else c for c in chosen]
+    return np.array(components), variances[:n_components]
 
 
 pca.case("on a line", np.array([[0.0, 1.0], [4.0, 3.0], [8.0, 5.0]]), 1)
@@ -85,6 +103,21 @@ _pca_slip(
     "Your components come with the variances ascending, as eigh gives them.",
     rows=lambda vt: vt[::-1],
 )
+for _sign in (_largest, lambda component: 1.0):
+    pca.mistake(
+        "Your components come with the variances ascending, as eigh gives them.",
+        lambda x, n, _sign=_sign: _by_eigh(x, n, descending=False, positive=_sign),
+    )
+pca.mistake(
+    "You return rows of the matrix that eigh gives: the components are its columns.",
+    lambda x, n: _by_eigh(x, n, columns=False),
+)
+for _sign in (lambda component: 1.0, lambda component: -_largest(component)):
+    pca.mistake(
+        "A component has the wrong sign: its largest entry in absolute value is "
+        "negative.",
+        lambda x, n, _sign=_sign: _by_eigh(x, n, positive=_sign),
+    )
 _pca_slip(
     "A component has the wrong sign: its largest entry in absolute value is negative.",
     positive=lambda component: 1.0,

@@ -16,10 +16,11 @@ from dlnotes.teach.check.unsupervised._clouds import (
     OVERALL_MEAN,
     PLANE,
     centred,
+    covariance,
 )
 
 
-@exercise()
+@exercise(keeps_dtype=False)
 def zca_whiten(x: Array, eps: float = 1e-5) -> Array:
     """Centre x, (N, D), and multiply it by the symmetric matrix that whitens it.
 
@@ -58,6 +59,18 @@ zca_whiten.case("large mean", CLOUD + 1e4, eps=1.0)
 zca_whiten.case("float32 noise", noise(40, 4))
 
 
+PCA = "This is PCA whitening, which leaves the data turned: multiply by V^T at the end."
+
+
+def _pca_whiten(
+    x: Array, eps: float = 1e-5, *, turn: Callable[[Array], Array]
+) -> Array:
+    """Whiten along the components, in the order and with the signs of ``turn``."""
+    scores = centred(x) @ turn(centred(x))
+    white: Array = scores / np.sqrt((scores**2).sum(axis=0) / (len(x) - 1) + eps)
+    return white
+
+
 def _without_eps(x: Array, variances: Array, vectors: Array, eps: float) -> Array:
     with np.errstate(all="ignore"):
         return _whitened(x, variances, vectors, 0)
@@ -89,9 +102,15 @@ _zca_slip(
     ),
 )
 _zca_slip(
-    "This is PCA whitening, which leaves the data turned: multiply by V^T at the end.",
+    PCA,
     formula=lambda x, variances, vectors, eps: x @ vectors / np.sqrt(variances + eps),
 )
+for _turns in (
+    lambda x: np.linalg.eigh(covariance(x))[1],
+    lambda x: np.linalg.eigh(covariance(x))[1][:, ::-1],
+    lambda x: np.linalg.svd(x, full_matrices=False)[2].T,
+):
+    zca_whiten.mistake(PCA, partial(_pca_whiten, turn=_turns))
 _zca_slip(
     "V and V^T are exchanged: columns of V are the directions, so x @ V comes first.",
     formula=lambda x, variances, vectors, eps: _whitened(x, variances, vectors.T, eps),
