@@ -278,6 +278,10 @@ WRONG = {
         (lambda *a, **how: search(*a, **how, strict=True), "Equal is enough"),
     ],
     "momentum": [
+        (
+            lambda p, g, v, lr, mu: (mu * v - lr * g, p + mu * v - lr * g),
+            "Polyak's form",
+        ),
         (lambda p, g, v, lr, mu: (mu * v - g, p + lr * (mu * v - g)), None),
         (lambda p, g, v, lr, mu: (mu * v + g, p - lr * mu * (mu * v + g)), None),
         (lambda p, g, v, lr, mu: (p - lr * (mu * v + g), mu * v + g), "another order"),
@@ -288,6 +292,12 @@ WRONG = {
         (lambda p, g, v, lr, mu: (mu * v + lr * g, p - mu * v - lr * g), "outside"),
     ],
     "best_momentum": [
+        (
+            lambda a, b: np.array(
+                [(1 + (b - a) / (b + a)) ** 2 / b, ((b - a) / (b + a)) ** 2]
+            ),
+            "ends of the floor",
+        ),
         (lambda a, b: np.array([2 / (a + b), ((b - a) / (b + a)) ** 2]), None),
         (
             lambda a, b: np.array([4 / (a**0.5 + b**0.5) ** 2, 0.9]),
@@ -339,7 +349,7 @@ WRONG = {
             lambda g, order, size: np.array(
                 [g[b].mean(0) for b in np.array_split(order, -(-len(g) // size))]
             ),
-            None,
+            "evened out",
         ),
         (
             lambda g, order, size: np.array(

@@ -73,6 +73,15 @@ best_momentum.mistake(
     ),
 )
 best_momentum.mistake(
+    "The ends of the floor are (1 ± √momentum)², not (1 ± momentum)².",
+    lambda smallest, largest: np.array(
+        [
+            (2 * largest / (largest + smallest)) ** 2 / largest,
+            ((largest - smallest) / (largest + smallest)) ** 2,
+        ]
+    ),
+)
+best_momentum.mistake(
     "lr and momentum are exchanged.",
     lambda smallest, largest: best_momentum.oracle(smallest, largest)[::-1].copy(),
 )

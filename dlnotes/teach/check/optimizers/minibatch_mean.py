@@ -81,3 +81,12 @@ minibatch_mean.mistake(
         [g[order[s : s + size]].mean(axis=0) for s in range(len(order))]
     ),
 )
+minibatch_mean.mistake(
+    "Your batches are evened out: all but the last have batch_size samples.",
+    lambda g, order, size: np.stack(
+        [
+            g[batch].mean(axis=0)
+            for batch in np.array_split(order, -(-len(order) // size))
+        ]
+    ),
+)

@@ -45,3 +45,8 @@ momentum.mistake(
         theta + lr * (mu * v + grad),
     ),
 )
+momentum.mistake(
+    "The velocity holds -lr times the gradients, Polyak's form: torch's sums the "
+    "gradients, and lr multiplies the step.",
+    lambda theta, grad, v, lr, mu: (mu * v - lr * grad, theta + (mu * v - lr * grad)),
+)
