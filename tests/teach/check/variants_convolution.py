@@ -79,6 +79,13 @@ def gradients(change):
     return wrong
 
 
+def channels_exchanged(dx, dw, db, dy, x, w):
+    """Return dx as by a kernel whose channels are exchanged, where that is possible."""
+    if w.shape[0] == w.shape[1] > 1:
+        dx = conv2d_backward(dy, x, w.swapaxes(0, 1))[0]
+    return dx, dw, db
+
+
 def im2col(x, kernel_size, stride=1, padding=0, axes=(0, 1, 4, 5, 2, 3)):
     seen = windows(x, kernel_size, stride, padding)
     n, c, oh, ow, kh, kw = seen.shape
@@ -143,13 +150,6 @@ RIGHT = {
         lambda x, weight, **how: convolution.conv_transpose2d(x, weight, **how),
     ],
 }
-
-
-def channels_exchanged(dx, dw, db, dy, x, w, **how):
-    """Return dx as by a kernel whose channels are exchanged, where that is possible."""
-    if w.shape[0] == w.shape[1] > 1:
-        dx = conv2d_backward(dy, x, w.swapaxes(0, 1), **how)[0]
-    return dx, dw, db
 
 
 WRONG = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 
@@ -46,6 +46,10 @@ def _batches(
     return np.stack([merge(gradients[order[s : s + batch_size]]) for s in starts])
 
 
+def _means(gradients: Array, batches: Iterable[Array]) -> Array:
+    return np.stack([gradients[batch].mean(axis=0) for batch in batches])
+
+
 def _whole(order: Array, batch_size: int) -> Array:
     """Leave out what does not fill a batch, unless it is all."""
     return order[: max(1, len(order) // batch_size) * batch_size]
@@ -77,16 +81,9 @@ minibatch_mean.mistake(
 )
 minibatch_mean.mistake(
     "Your batches overlap: the next begins batch_size later, not 1.",
-    lambda g, order, size: np.stack(
-        [g[order[s : s + size]].mean(axis=0) for s in range(len(order))]
-    ),
+    lambda g, order, size: _means(g, (order[s : s + size] for s in range(len(order)))),
 )
 minibatch_mean.mistake(
     "Your batches are evened out: all but the last have batch_size samples.",
-    lambda g, order, size: np.stack(
-        [
-            g[batch].mean(axis=0)
-            for batch in np.array_split(order, -(-len(order) // size))
-        ]
-    ),
+    lambda g, order, size: _means(g, np.array_split(order, -(-len(order) // size))),
 )

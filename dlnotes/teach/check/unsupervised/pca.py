@@ -79,6 +79,12 @@ pca.case("features of several scales", CLOUD * [1, 10, 100] + 50, 2)
 pca.case("float32 noise", noise(40, 4) * np.array([1, 2, 4, 8], np.float32), 3)
 
 
+ASCENDING = "Your components come with the variances ascending, as eigh gives them."
+WRONG_SIGN = (
+    "A component has the wrong sign: its largest entry in absolute value is negative."
+)
+
+
 def _pca_slip(sentence: str, **wrong: Any) -> None:
     """Add a mistake in one part of the work."""
     pca.mistake(sentence, partial(_pca, **wrong))
@@ -99,27 +105,17 @@ _pca_slip(
     "components are its rows.",
     rows=lambda vt: vt.T,
 )
-_pca_slip(
-    "Your components come with the variances ascending, as eigh gives them.",
-    rows=lambda vt: vt[::-1],
-)
+_pca_slip(ASCENDING, rows=lambda vt: vt[::-1])
 for _sign in (_largest, lambda component: 1.0):
-    pca.mistake(
-        "Your components come with the variances ascending, as eigh gives them.",
-        lambda x, n, _sign=_sign: _by_eigh(x, n, descending=False, positive=_sign),
-    )
+    pca.mistake(ASCENDING, partial(_by_eigh, descending=False, positive=_sign))
 pca.mistake(
     "You return rows of the matrix that eigh gives: the components are its columns.",
-    lambda x, n: _by_eigh(x, n, columns=False),
+    partial(_by_eigh, columns=False),
 )
 for _sign in (lambda component: 1.0, lambda component: -_largest(component)):
-    pca.mistake(
-        "A component has the wrong sign: its largest entry in absolute value is "
-        "negative.",
-        lambda x, n, _sign=_sign: _by_eigh(x, n, positive=_sign),
-    )
+    pca.mistake(WRONG_SIGN, partial(_by_eigh, positive=_sign))
 _pca_slip(
-    "A component has the wrong sign: its largest entry in absolute value is negative.",
+    WRONG_SIGN,
     positive=lambda component: 1.0,
 )
 _pca_slip(
