@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from dlnotes._arguments import Array
 from dlnotes._loops import blocks, empty_like, row_by_row
-from dlnotes.normalization._rows import BLOCK, dot, mean, mean_square
+from dlnotes.normalization._rows import BLOCK, dot, moments
 
 Pool = Callable[[Array], Array]
 """Replaces each entry of (N, C) by the mean of those that share its statistic."""
@@ -157,13 +157,13 @@ def _centre(x: Array, pool: Pool, *, out: Array) -> tuple[Array, Moments]:
     near, rest, square = np.zeros((3, *x.shape[:2]))
     for block in _blocks(x):
         part = x[block]
-        missed, square[block] = mean(part), mean_square(part)
+        missed, square[block] = moments(part)
         # again where x varies by less than the mean was rounded: a constant becomes 0
         while np.any(_is_far(missed, square[block])):
             missed = np.where(np.isfinite(missed), missed, 0)
             part = np.subtract(part, missed[..., None], out=out[block])
             near[block] += missed
-            missed, square[block] = mean(part), mean_square(part)
+            missed, square[block] = moments(part)
         rest[block] = missed
     centre, var = near + rest, np.maximum(square - rest**2, 0)
     shared = pool(centre)
@@ -173,7 +173,7 @@ def _centre(x: Array, pool: Pool, *, out: Array) -> tuple[Array, Moments]:
 
 def _is_far(mean: Array, square: Array) -> npt.NDArray[np.bool_]:
     """Say where x is so far from 0 that its squares tell little of its variance."""
-    return np.isfinite(mean) & (square < 2 * mean.astype(np.float64) ** 2)
+    return np.asarray(square < 2 * mean.astype(np.float64) ** 2)
 
 
 def _scale_and_shift(

@@ -31,24 +31,46 @@ def dot(a: Array, b: Array) -> Array:
 
 def mean(values: Array) -> Array:
     """Average the last axis; float64 has room for sums that float32 has not."""
-    length = max(1, values.shape[-1])
     with np.errstate(over="ignore", invalid="ignore"):
-        means = dot(values, np.ones(values.shape[-1], values.dtype)) / length
-    if np.isfinite(means).all():
-        return np.asarray(means)
+        means = _mean(values)
+    if np.logical_and.reduce(np.isfinite(means), axis=None):
+        return means
     wide: Array = np.asarray(np.sum(values, axis=-1, dtype=np.float64))
-    return np.asarray(wide / length, values.dtype)
+    return np.asarray(wide / max(1, values.shape[-1]), values.dtype)
 
 
 def mean_square(values: Array) -> Array:
     """Average squares along the last axis, in float64, which has room for float32's."""
-    limits, length = np.finfo(values.dtype), max(1, values.shape[-1])
     with np.errstate(over="ignore"):
         squares = dot(values, values)
-    if not squares.size or (limits.tiny < squares.min() and squares.max() < limits.max):
-        return np.asarray(squares.astype(np.float64) / length)
-    wide = values.astype(np.float64)
-    return np.asarray(dot(wide, wide) / length)
+    if not _have_room(squares):
+        wide = values.astype(np.float64)
+        squares = dot(wide, wide)
+    return np.asarray(squares.astype(np.float64) / max(1, values.shape[-1]))
+
+
+def moments(values: Array) -> tuple[Array, Array]:
+    """Average values and squares along the last axis: both with one look for room."""
+    with np.errstate(over="ignore"):
+        squares = dot(values, values)
+    if not _have_room(squares):
+        return mean(values), mean_square(values)
+    # where squares have room, sums have it
+    return _mean(values), squares.astype(np.float64) / max(1, values.shape[-1])
+
+
+def _mean(values: Array) -> Array:
+    length = values.shape[-1]
+    return np.asarray(dot(values, np.ones(length, values.dtype)) / max(1, length))
+
+
+def _have_room(squares: Array) -> bool:
+    """Say whether none of these sums left its dtype, or fell among the subnormal."""
+    limits = np.finfo(squares.dtype)
+    return not squares.size or bool(
+        limits.tiny < np.minimum.reduce(squares, axis=None)
+        and np.maximum.reduce(squares, axis=None) < limits.max
+    )
 
 
 def mean_over(values: Array, axes: tuple[int, ...]) -> Array:
@@ -92,17 +114,25 @@ def normalize_rows(
 
 
 def normalize_rows_backward(
-    dy: Array, x: Array, weight: Array | None, eps: float, *, centre: bool
+    dy: Array,
+    x: Array,
+    weight: Array | None,
+    bias: Array | None,
+    eps: float,
+    *,
+    centre: bool,
 ) -> tuple[Array, Array, Array]:
-    """Return dx, and dweight and dbias, (D,)."""
+    """Return dx, and dweight and dbias, (D,); nothing is summed for what is None."""
     dweight, dbias = np.zeros(x.shape[1]), np.zeros(x.shape[1])
     dx = empty_like(x)
     with row_by_row(x.shape[1]):
         for rows in blocks(len(x), x.shape[1], BLOCK // 2):
             part, x_hat = dx[rows], empty_like(dx[rows])
             rstd = _standardize(x[rows], eps, out=x_hat, centre=centre)
-            dweight += column_sums(np.multiply(dy[rows], x_hat, out=part))
-            dbias += column_sums(dy[rows])
+            if weight is not None:
+                dweight += column_sums(np.multiply(dy[rows], x_hat, out=part))
+            if bias is not None:
+                dbias += column_sums(dy[rows])
             np.multiply(dy[rows], 1 if weight is None else weight, out=part)
             x_hat *= dot(part, x_hat)[:, None] / max(1, x.shape[1])
             if centre:

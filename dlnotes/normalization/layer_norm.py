@@ -129,7 +129,12 @@ def layer_norm_backward(
     shape, eps = check_layer_norm(x, normalized_shape, weight, bias, eps)
     check_dy(dy, x, x.shape)
     dx, dweight, dbias = normalize_rows_backward(
-        as_rows(dy, shape), as_rows(x, shape), flat(weight), eps, centre=True
+        as_rows(dy, shape),
+        as_rows(x, shape),
+        flat(weight),
+        flat(bias),
+        eps,
+        centre=True,
     )
     return dx.reshape(x.shape), like(weight, dweight), like(bias, dbias)
 

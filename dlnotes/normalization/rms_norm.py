@@ -127,7 +127,7 @@ def rms_norm_backward(
     shape, eps = check_rms_norm(x, normalized_shape, weight, eps)
     check_dy(dy, x, x.shape)
     dx, dweight, _ = normalize_rows_backward(
-        as_rows(dy, shape), as_rows(x, shape), flat(weight), eps, centre=False
+        as_rows(dy, shape), as_rows(x, shape), flat(weight), None, eps, centre=False
     )
     return dx.reshape(x.shape), like(weight, dweight)
 

@@ -39,10 +39,11 @@ def claim(
     said: str = "",
     exactly: str = "",
 ) -> Exhibit:
-    """Show what is often said, what was measured, the verdict, and what is true.
+    """Show what is often said, the verdict, what is true, and what was measured.
 
     The panel's HTML id is ``claim-<id>``; on a page the verdict leads to the scale of
-    verdicts. The page *The notes, line by line* collects every verdict from here.
+    verdicts. The evidence waits behind a bar: the chapter's sentences tell the finding.
+    The page *The notes, line by line* collects every verdict from here.
 
     Parameters
     ----------
@@ -168,11 +169,7 @@ class _Panel:
     def html(self) -> str:
         """Return the panel for a page; a live notebook gets its style sheet with it."""
         style, mark, _ = VERDICTS[self.verdict]
-        rows = {
-            "Often said": inline(self.said),
-            self._measured: _evidence_html(self.evidence),
-            "More exactly": inline(self.exactly),
-        }
+        rows = {"Often said": inline(self.said), "More exactly": inline(self.exactly)}
         terms = "".join(
             f"<dt>{term}</dt><dd>{text}</dd>" for term, text in rows.items() if text
         )
@@ -182,8 +179,10 @@ class _Panel:
             f' aria-label="The claim {self.entry.id} {self.verdict}">'
             f'<p class="dn-claim-verdict"><span aria-hidden="true">{mark}</span> '
             f"{_verdict(self.verdict)}</p><dl>{terms}</dl>"
-            '<p class="dn-claim-source"><small title="Where the study notes say it">'
-            f"{self._where}</small></p></section>"
+            f"<details><summary>{self._measured}</summary>"
+            f"{_evidence_html(self.evidence)}"
+            '<p><small title="Where the study notes say it">'
+            f"{self._where}</small></p></details></section>"
         )
 
     @property
@@ -218,7 +217,7 @@ def scale_href(folder: Path) -> str:
 def _evidence_html(evidence: Evidence) -> str:
     """Return a sentence, or a two-column list of labels and values."""
     if isinstance(evidence, str):
-        return inline(evidence)
+        return f"<p>{inline(evidence)}</p>"
     pairs = "".join(
         f"<li><span>{inline(label)}</span> <b>{inline(value)}</b></li>"
         for label, value in evidence

@@ -127,7 +127,12 @@ MUTANTS = {
         "if length > LONG:",
         "if False:",
     ),
-    "squares overflow": ("float32", "_rows.py", "if not squares.size or", "if True or"),
+    "squares overflow": (
+        "float32",
+        "_rows.py",
+        "return not squares.size or",
+        "return True or",
+    ),
     "biased running variance": (
         "batch_norm",
         "_channels.py",
@@ -275,8 +280,8 @@ MUTANTS = {
     "rms: the mean goes": (
         "rms_norm",
         "rms_norm.py",
-        "None, eps, centre=False",
-        "None, eps, centre=True",
+        "y = normalize_rows(as_rows(x, shape), flat(weight), None, eps, centre=False)",
+        "y = normalize_rows(as_rows(x, shape), flat(weight), None, eps, centre=True)",
     ),
     "rms: float32's epsilon for float64": (
         "rms_norm",
@@ -353,7 +358,7 @@ MUTANTS = {
     "sums of float32 have no room": (
         "range",
         "_rows.py",
-        "if np.isfinite(means).all():",
+        "if np.logical_and.reduce(np.isfinite(means), axis=None):",
         "if True:",
     ),
     "layer: rows summed in one piece": (

@@ -38,7 +38,8 @@ def test_the_panel_shows_what_is_said_measured_and_true():
     ).html
     assert 'id="claim-free.lunch"' in html
     lunch = 'Lunch (<span lang="zh">午餐</span>) is free &amp; good.'
-    assert f"<dt>Often said</dt><dd>{lunch}</dd><dt>Measured</dt>" in html
+    assert f"<dt>Often said</dt><dd>{lunch}</dd><dt>More exactly</dt>" in html
+    assert "<details><summary>Measured</summary><ul><li>" in html
     assert "<span>price</span> <b>3 €</b>" in html
     assert "<span>a&lt;b</span> <b>4</b>" in html
     assert "<dt>More exactly</dt><dd>Somebody &lt;pays&gt;.</dd>" in html
@@ -112,7 +113,7 @@ def test_the_text_and_the_record():
 
 def test_what_is_quoted_names_its_source():
     quoted = claim("dear.lunch", "quoted", measured="Menu 2019", because=True)
-    assert "<dt>Source</dt><dd>Menu 2019</dd>" in quoted.html
+    assert "<summary>Source</summary><p>Menu 2019</p>" in quoted.html
     assert "  source: Menu 2019" in repr(quoted)
     assert "Measured" not in quoted.html
 
