@@ -173,7 +173,7 @@ def _centre(x: Array, pool: Pool, *, out: Array) -> tuple[Array, Moments]:
 
 def _is_far(mean: Array, square: Array) -> npt.NDArray[np.bool_]:
     """Say where x is so far from 0 that its squares tell little of its variance."""
-    return np.asarray(square < 2 * mean.astype(np.float64) ** 2)
+    return np.isfinite(mean) & (square < 2 * mean.astype(np.float64) ** 2)
 
 
 def _scale_and_shift(
