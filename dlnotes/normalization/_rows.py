@@ -34,7 +34,7 @@ def mean(values: Array) -> Array:
     """Average the last axis; float64 has room for sums that float32 has not."""
     with np.errstate(over="ignore", invalid="ignore"):
         means = _mean(values)
-    if np.logical_and.reduce(np.isfinite(means), axis=None):
+    if np.isfinite(means).all():
         return means
     wide: Array = np.asarray(np.sum(values, axis=-1, dtype=np.float64))
     return np.asarray(wide / max(1, values.shape[-1]), values.dtype)
@@ -69,8 +69,7 @@ def _have_room(squares: Array) -> bool:
     """Say whether none of these sums left its dtype, or fell among the subnormal."""
     limits = np.finfo(squares.dtype)
     return not squares.size or bool(
-        limits.tiny < np.minimum.reduce(squares, axis=None)
-        and np.maximum.reduce(squares, axis=None) < limits.max
+        limits.tiny < squares.min() and squares.max() < limits.max
     )
 
 

@@ -48,6 +48,9 @@ USELESS_ON_PAPER = """() =>
     .filter(control => control.getClientRects().length)
     .filter(control => !control.matches('.dn-question > summary'))
     .map(control => control.outerHTML.slice(0, 120))"""
+UNSEEN_ON_PAPER = """() => [...document.querySelectorAll('.dn-claim dd, .dn-claim li')]
+    .filter(part => !part.checkVisibility())
+    .map(part => part.textContent.slice(0, 60))"""
 
 
 def test_page_is_light(site, page_name):
@@ -82,8 +85,10 @@ def test_paper_shows_all_code_and_no_controls(opened):
     page.set_viewport_size(A4)
     page.emulate_media(media="print")
     found = page.evaluate(CLIPPED), page.evaluate(USELESS_ON_PAPER)
+    unseen = page.evaluate(UNSEEN_ON_PAPER)
     page.emulate_media(media="screen")
     assert found == ([], [])
+    assert unseen == []
 
 
 def test_each_explorer_answers(opened, page_name):

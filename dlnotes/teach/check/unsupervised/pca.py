@@ -114,10 +114,7 @@ pca.mistake(
 )
 for _sign in (lambda component: 1.0, lambda component: -_largest(component)):
     pca.mistake(WRONG_SIGN, partial(_by_eigh, positive=_sign))
-_pca_slip(
-    WRONG_SIGN,
-    positive=lambda component: 1.0,
-)
+_pca_slip(WRONG_SIGN, positive=lambda component: 1.0)
 _pca_slip(
     "A component has the wrong sign: the entry that is largest in absolute value "
     "decides, not the first.",
