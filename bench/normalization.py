@@ -13,7 +13,7 @@ import numpy as np
 import torch
 
 from dlnotes import normalization
-from tools.timing import interleaved_medians
+from tools.timing import interleaved_medians, keep_heap
 
 EPS = 1e-5
 TOLERANCE = 1e-5
@@ -53,6 +53,7 @@ CONFIG = {"layer": list(LAYERS), "passes": PASSES}
 def run(*, layer: str, passes: str) -> dict[str, Any]:
     """Time one layer by torch and by us, and forward by the plain formula."""
     torch.set_num_threads(1)
+    keep_heap()
     backward = passes != "forward"
     shape = LAYERS[layer]
     contenders = {"dlnotes": by_us(shape, backward), "torch": by_torch(shape, backward)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from random import Random
 from statistics import median
 from typing import Any
 
@@ -31,8 +32,8 @@ def race(
     """Return the median seconds of each contender.
 
     Every round runs each contender once; the first round warms up and is not
-    counted. Each round starts with another contender, so that none always finds
-    the cache as the same rival left it.
+    counted. Each round has an order of its own, so that none always finds cache and
+    heap as the same rival left them.
 
     Parameters
     ----------
@@ -61,15 +62,15 @@ def race(
             f"expected a contender and a repeat, got {len(contenders)} contenders "
             f"and repeats={repeats}"
         )
-    names = list(contenders)
+    names, orders = list(contenders), Random(0)
     times: dict[str, list[float]] = {name: [] for name in names}
     deadline = clock() + seconds
     for turn in range(repeats + 1):
         if turn > 3 and clock() > deadline:
             break
-        first = turn % len(names)
-        for name in names[first:] + names[:first]:
+        orders.shuffle(names)
+        for name in names:
             start = clock()
             contenders[name]()
             times[name].append(clock() - start)
-    return Race({name: median(samples[1:]) for name, samples in times.items()})
+    return Race({name: median(times[name][1:]) for name in contenders})

@@ -1,4 +1,6 @@
+from collections import Counter
 from functools import partial
+from itertools import pairwise, permutations
 
 import pytest
 
@@ -27,10 +29,19 @@ def test_returns_medians_without_the_warm_up():
     assert bench.measure(repeats=3) == {"a": 2, "b": 3}
 
 
-def test_rounds_interleave_and_rotate():
+def test_each_round_runs_each_contender_once():
     bench = Workbench(a=[1] * 4, b=[1] * 4, c=[1] * 4)
-    bench.measure(repeats=3)
-    assert "".join(bench.turns) == "abc" + "bca" + "cab" + "abc"
+    assert list(bench.measure(repeats=3)) == ["a", "b", "c"]
+    rounds = [bench.turns[i : i + 3] for i in range(0, 12, 3)]
+    assert [sorted(names) for names in rounds] == [["a", "b", "c"]] * 4
+
+
+def test_each_rival_goes_before_a_contender_about_as_often():
+    bench = Workbench(a=[1] * 301, b=[1] * 301, c=[1] * 301)
+    bench.measure(repeats=300)
+    followed = Counter(pairwise(bench.turns))
+    counts = [followed[pair] for pair in permutations("abc", 2)]
+    assert max(counts) < 1.5 * min(counts)
 
 
 def test_starts_no_round_after_the_deadline():
