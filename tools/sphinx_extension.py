@@ -99,6 +99,17 @@ def depend_on_execution(app: Sphinx, docname: str, source: list[str]) -> None:
             app.env.note_dependency(str(path))
 
 
+def write_citing_pages_again(app: Sphinx, env: Any) -> list[str]:
+    """Name the pages that cite, if references have moved: they link to its anchors."""
+    if "cite" not in env.domains:  # a book without references
+        return []
+    domain = env.domains["cite"]
+    anchors = {citation.key: citation.citation_id for citation in domain.citations}
+    moved = anchors != getattr(env, "dlnotes_anchors", anchors)
+    env.dlnotes_anchors = anchors
+    return sorted({reference.docname for reference in domain.citation_refs if moved})
+
+
 def list_assets(app: Sphinx, config: Any) -> None:
     """Load every style sheet and script of book/assets."""
     assets = Path(app.srcdir) / "book" / "assets"
@@ -123,6 +134,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_post_transform(TypesetCitations)
     app.connect("config-inited", list_assets)
     app.connect("source-read", depend_on_execution)
+    app.connect("env-updated", write_citing_pages_again, priority=900)  # after bibtex
     app.connect("html-page-context", drop_thebe, priority=900)
     app.connect("html-page-context", drop_list_role)
     app.connect("html-page-context", name_folded_code)

@@ -5,7 +5,8 @@ from dlnotes.convolution._window import Padding, check_conv2d
 from dlnotes.convolution.depthwise import is_depthwise
 
 SHIFT_POSITIONS = 28 * 28
-"""On smaller images the products of single taps are too narrow for GEMM."""
+"""On smaller images, copying the weights of each tap and multiplying narrow matrices
+costs more than is saved."""
 
 
 def choose_algorithm(

@@ -6,7 +6,7 @@ import pytest
 from docutils import nodes
 from docutils.utils import new_document
 
-from tools.sphinx_extension import TypesetCitations
+from tools.sphinx_extension import TypesetCitations, write_citing_pages_again
 
 
 class Environment:
@@ -44,3 +44,17 @@ def test_a_formula_in_a_reference_is_typeset(formula):
 @pytest.mark.parametrize("text", ["no formula", "5 $ a page", ""])
 def test_other_references_stay(text):
     assert typeset(text) == ([("Text", text)], {})
+
+
+def test_pages_that_cite_are_written_again_once_references_have_moved():
+    domain = SimpleNamespace(citation_refs=[SimpleNamespace(docname="momentum")])
+    env = SimpleNamespace(domains={"cite": domain})
+
+    def update(anchor):
+        domain.citations = [SimpleNamespace(key="polyak1964", citation_id=anchor)]
+        return write_citing_pages_again(None, env)
+
+    assert [update("id1"), update("id1"), update("id2"), update("id2")] == [
+        *([], []),
+        *(["momentum"], []),
+    ]
