@@ -37,6 +37,12 @@ UNDESCRIBED = """() => [...document.querySelectorAll('article img, article svg')
 OTHER_WAYS = (1280, "dark"), (390, "dark"), (390, "light")
 TOKENS_AND_FORMULAS = "pre *, mjx-container"  # these have neither role nor name
 ROWS = "tr, li, p"  # without one of these its table, list or section is whole
+# A number that was never put into its sentence: {seconds:.1f}
+UNFILLED = r"""() => {
+    const words = document.querySelector('article').cloneNode(true);
+    words.querySelectorAll('pre, code, script, .math').forEach(e => e.remove());
+    return words.textContent.match(/\{[^{}\s]+:[.,]?\d*[%defgs]\}/g) ?? [];
+}"""
 EXPLORER = re.compile(r'<figure class="dn-explore" id="([^"]+)"')
 DESK = {"width": 1280, "height": 900}
 A4 = {"width": 718, "height": 1000}  # pixels between margins of 10 mm
@@ -71,6 +77,10 @@ def test_formulas_are_rendered(opened):
     assert rendered >= written
     assert page.locator("mjx-merror").count() == 0
     assert page.evaluate(SHIFTED) == []
+
+
+def test_numbers_are_in_their_sentences(opened):
+    assert opened.page.evaluate(UNFILLED) == []
 
 
 def test_pictures_are_there_and_described(opened):
