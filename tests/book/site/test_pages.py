@@ -41,7 +41,7 @@ ROWS = "tr, li, p"  # without one of these its table, list or section is whole
 UNFILLED = r"""() => {
     const words = document.querySelector('article').cloneNode(true);
     words.querySelectorAll('pre, code, script, .math').forEach(e => e.remove());
-    return words.textContent.match(/\{[^{}\s]+:[.,]?\d*[%defgs]\}/g) ?? [];
+    return words.textContent.match(/\{[^{}\s]+:[.,]?\d*[%defgs,]?\}/g) ?? [];
 }"""
 EXPLORER = re.compile(r'<figure class="dn-explore" id="([^"]+)"')
 DESK = {"width": 1280, "height": 900}
