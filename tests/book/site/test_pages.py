@@ -39,8 +39,8 @@ TOKENS_AND_FORMULAS = "pre *, mjx-container"  # these have neither role nor name
 ROWS = "tr, li, p"  # without one of these its table, list or section is whole
 # A number that was never put into its sentence: {seconds:.1f}
 UNFILLED = r"""() => {
-    const words = document.querySelector('article').cloneNode(true);
-    words.querySelectorAll('pre, code, script, .math').forEach(e => e.remove());
+    const words = document.body.cloneNode(true);
+    words.querySelectorAll('pre, code, script, style, .math').forEach(e => e.remove());
     return words.textContent.match(/\{[^{}\s]+:[.,]?\d*[%defgs,]?\}/g) ?? [];
 }"""
 EXPLORER = re.compile(r'<figure class="dn-explore" id="([^"]+)"')
