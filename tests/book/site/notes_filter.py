@@ -68,6 +68,7 @@ def shows(page: Page, wanted: set[str]) -> None:
         f"{len(wanted)} of {len(ALL)}"
     )
     rows = page.locator("tbody tr[id]:visible")
+    expect(rows).to_have_count(len(wanted))  # a reset shows the number first
     assert set(rows.evaluate_all("rows => rows.map(row => row.id)")) == wanted
     topics = {entry["topic"] for entry in NOTES if entry["id"] in wanted}
     expect(page.locator("tbody .dn-topic:visible")).to_have_count(len(topics))
