@@ -107,7 +107,8 @@ def write_citing_pages_again(app: Sphinx, env: Any) -> list[str]:
     anchors = {citation.key: citation.citation_id for citation in domain.citations}
     moved = anchors != getattr(env, "dlnotes_anchors", anchors)
     env.dlnotes_anchors = anchors
-    return sorted({reference.docname for reference in domain.citation_refs if moved})
+    citing = {reference.docname for reference in domain.citation_refs}
+    return sorted(citing) if moved else []
 
 
 def list_assets(app: Sphinx, config: Any) -> None:
