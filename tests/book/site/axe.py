@@ -13,6 +13,10 @@ SERIOUS = {"serious", "critical"}
 OPTIONS = {"preload": False, "resultTypes": ["violations"]}
 RESIZED = 600  # ms until the theme has made focusable what now scrolls
 CONTRAST: dict[str, Any] = {"runOnly": ["color-contrast"]}
+# A colour is judged as it stays, not as it fades in; drawings move without an end.
+SETTLED = """() => document.getAnimations().every(animation =>
+    animation.playState === 'finished'
+    || animation.effect.getComputedTiming().endTime === Infinity)"""
 BUT_CONTRAST: dict[str, Any] = {"rules": {"color-contrast": {"enabled": False}}}
 
 
@@ -24,6 +28,7 @@ def problems(page: Page, width: int, mode: str, rules: dict[str, Any]) -> list[s
         page.wait_for_timeout(RESIZED)
     page.emulate_media(color_scheme=mode)
     page.wait_for_function(f"document.documentElement.dataset.theme === '{mode}'")
+    page.wait_for_function(SETTLED)
     if not page.evaluate("'axe' in window"):
         page.evaluate(SCRIPT)
     found = page.evaluate("options => axe.run(options)", OPTIONS | rules)
