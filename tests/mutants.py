@@ -1,9 +1,9 @@
 """Break a package on purpose, to prove that its tests would notice.
 
 A topic keeps its bugs as data, in its `mutants.py`: what notices each one, the file
-(its path in the package), the text, found there once, and what replaces it.
+(its path from the package's folder), the text, found there once, and what replaces it.
 
-    MUTANTS = {"kernel flipped": ("conv2d", "_window.py", "= patches", "= -patches")}
+    MUTANTS = {"kernel flipped": ("conv2d", "../_window.py", "= patches", "= -patches")}
 
 Its `test_mutants.py` says what notices a bug: a function of the package, or of a broken
 copy, that raises an AssertionError about it. The runner is here, for all topics:
@@ -85,14 +85,20 @@ def copied(
     `directory` is where the copy is written.
     """
     name = f"mutant_{next(_numbers)}"
-    for path in _folder(package).rglob("*.py"):
-        place = path.relative_to(_folder(package))
+    folder = _folder(package)
+    modules = {path.relative_to(folder): path for path in folder.rglob("*.py")}
+    # what all topics stand on moves into the copy, too
+    modules |= {
+        Path("..", path.name): path for path in folder.parent.glob("_[a-z]*.py")
+    }
+    for place, path in modules.items():
         text = path.read_text(encoding="utf-8")
         if place.as_posix() == file:
             text = text.replace(old, new)
-        copy = directory / name / place
+        text = text.replace(package, name).replace("dlnotes._", f"{name}._floor._")
+        copy = directory / name / place.as_posix().replace("../", "_floor/")
         copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_text(text.replace(package, name), encoding="utf-8")
+        copy.write_text(text, encoding="utf-8")
     sys.path.insert(0, str(directory))
     importlib.invalidate_caches()
     try:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from dlnotes._arguments import Array
-from dlnotes.convolution._window import Window
+from dlnotes._window import Window
 
 BLOCK = 2**16
 """Numbers that stay in a core's cache while all taps pass over them (256 KiB)."""

@@ -1,7 +1,8 @@
 """The rule behind algorithm="auto"."""
 
 from dlnotes._arguments import Array, IntPair
-from dlnotes.convolution._window import Padding, check_conv2d
+from dlnotes._window import Padding
+from dlnotes.convolution._arguments import check_conv2d
 from dlnotes.convolution.depthwise import is_depthwise
 
 SHIFT_POSITIONS = 28 * 28

@@ -7,13 +7,8 @@ from typing import Any
 import numpy as np
 
 from dlnotes._arguments import Array, IntPair, check_choice, check_dy
-from dlnotes.convolution._window import (
-    Padding,
-    Window,
-    as_batch,
-    bias_gradient,
-    check_conv2d,
-)
+from dlnotes._window import Padding, Window, as_batch
+from dlnotes.convolution._arguments import bias_gradient, check_conv2d
 from dlnotes.convolution.choose_algorithm import choose_algorithm
 from dlnotes.convolution.conv2d_naive import conv2d_naive
 from dlnotes.convolution.depthwise import (

@@ -3,7 +3,8 @@
 import numpy as np
 
 from dlnotes._arguments import Array, IntPair, check_dy
-from dlnotes.convolution._window import Padding, as_batch, check_conv2d
+from dlnotes._window import Padding, as_batch
+from dlnotes.convolution._arguments import check_conv2d
 
 
 def conv2d_naive(

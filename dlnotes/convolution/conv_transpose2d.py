@@ -3,9 +3,8 @@
 import numpy as np
 
 from dlnotes._arguments import Array, IntPair, Pair, as_pair, check_dy
-from dlnotes.convolution._window import (
-    Window,
-    as_batch,
+from dlnotes._window import Window, as_batch
+from dlnotes.convolution._arguments import (
     bias_gradient,
     check_conv_transpose2d,
     with_bias,

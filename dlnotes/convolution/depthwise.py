@@ -7,14 +7,9 @@ import numpy as np
 
 from dlnotes._arguments import Array, IntPair, check_image
 from dlnotes._loops import blocks, row_by_row
+from dlnotes._window import Padding, Window, as_batch
+from dlnotes.convolution._arguments import check_conv2d, with_bias
 from dlnotes.convolution._flat import BLOCK, FlatImage
-from dlnotes.convolution._window import (
-    Padding,
-    Window,
-    as_batch,
-    check_conv2d,
-    with_bias,
-)
 
 
 def conv2d_depthwise(

@@ -6,13 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from dlnotes._arguments import Array, IntPair, Pair
-from dlnotes.convolution._window import (
-    Padding,
-    Window,
-    as_batch,
-    check_conv2d,
-    with_bias,
-)
+from dlnotes._window import Padding, Window, as_batch
+from dlnotes.convolution._arguments import check_conv2d, with_bias
 
 Spectra: TypeAlias = npt.NDArray[np.complexfloating[Any, Any]]
 

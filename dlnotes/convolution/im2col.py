@@ -13,13 +13,8 @@ import numpy as np
 
 from dlnotes._arguments import Array, IntPair, Pair
 from dlnotes._loops import blocks
-from dlnotes.convolution._window import (
-    Padding,
-    Window,
-    as_batch,
-    check_conv2d,
-    with_bias,
-)
+from dlnotes._window import Padding, Window, as_batch
+from dlnotes.convolution._arguments import check_conv2d, with_bias
 
 COLUMNS = 512
 """Images are joined up to this many positions of the window."""

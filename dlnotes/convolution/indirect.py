@@ -8,13 +8,8 @@ import numpy.typing as npt
 
 from dlnotes._arguments import Array, IntPair, Pair, as_pair
 from dlnotes._loops import blocks
-from dlnotes.convolution._window import (
-    Padding,
-    Window,
-    as_batch,
-    check_conv2d,
-    with_bias,
-)
+from dlnotes._window import Padding, Window, as_batch
+from dlnotes.convolution._arguments import check_conv2d, with_bias
 
 Indices: TypeAlias = npt.NDArray[np.intp]
 

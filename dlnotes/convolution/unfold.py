@@ -13,7 +13,7 @@ from dlnotes._arguments import (
     check_dy,
     check_image,
 )
-from dlnotes.convolution._window import Window, as_batch
+from dlnotes._window import Window, as_batch
 
 
 def unfold(

@@ -5,13 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from dlnotes._arguments import Array, IntPair, as_int
-from dlnotes.convolution._window import (
-    Padding,
-    Window,
-    as_batch,
-    check_conv2d,
-    with_bias,
-)
+from dlnotes._window import Padding, Window, as_batch
+from dlnotes.convolution._arguments import check_conv2d, with_bias
 
 MATRICES = {
     2: (

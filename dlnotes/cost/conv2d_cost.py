@@ -7,7 +7,7 @@ from math import prod
 import numpy as np
 
 from dlnotes._arguments import IntPair, as_int
-from dlnotes.convolution._window import Padding, Window
+from dlnotes._window import Padding, Window
 
 
 @dataclass(frozen=True)
