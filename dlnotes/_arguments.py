@@ -111,6 +111,13 @@ def as_real(
     return number
 
 
+def as_bool(name: str, value: object) -> bool:
+    """Return True or False; nothing else is one of them."""
+    if not isinstance(value, bool | np.bool_):
+        raise TypeError(f"{name} is {value!r}, expected True or False")
+    return bool(value)
+
+
 def as_int(name: str, value: object, *, minimum: int) -> int:
     """Return `value` as an int; floats and booleans are not integers here."""
     try:

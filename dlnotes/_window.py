@@ -55,13 +55,14 @@ class Window:
         sh, sw = self.stride
         return (height - span_h) // sh + 1, (width - span_w) // sw + 1
 
-    def pad(self, x: Array) -> Array:
-        """Put the zeros around x, (N, C, H, W)."""
+    def pad(self, x: Array, fill: float = 0) -> Array:
+        """Put the zeros, or another number, around x, (N, C, H, W)."""
         if self.before == self.after == (0, 0):
             return x
-        n, channels, height, width = x.shape
-        padded = np.zeros((n, channels, *self.padded_size((height, width))), x.dtype)
-        self.crop(padded, (height, width))[:] = x
+        n, channels, *image_size = x.shape
+        shape = n, channels, *self.padded_size(image_size)
+        padded = np.full(shape, fill, x.dtype) if fill else np.zeros(shape, x.dtype)
+        self.crop(padded, image_size)[:] = x
         return padded
 
     def gather(self, x: Array, output_size: Pair) -> Array:
@@ -85,11 +86,22 @@ class Window:
         self, output_size: Sequence[int]
     ) -> Iterator[tuple[int, int, slice, slice]]:
         """Each tap with the rows and columns of the padded image that it visits."""
-        (oh, ow), (sh, sw), (dh, dw) = output_size, self.stride, self.dilation
+        rows, columns = self.steps(output_size)
         for u, v in np.ndindex(self.kernel_size):
-            rows = slice(u * dh, u * dh + (oh - 1) * sh + 1, sh)
-            columns = slice(v * dw, v * dw + (ow - 1) * sw + 1, sw)
-            yield u, v, rows, columns
+            yield u, v, rows[u], columns[v]
+
+    def steps(self, output_size: Sequence[int]) -> tuple[list[slice], list[slice]]:
+        """Rows of the padded image that each row of taps visits; columns alike."""
+        rows, columns = (
+            [
+                slice(tap * dilation, tap * dilation + (size - 1) * stride + 1, stride)
+                for tap in range(taps)
+            ]
+            for taps, size, stride, dilation in zip(
+                self.kernel_size, output_size, self.stride, self.dilation, strict=True
+            )
+        )
+        return rows, columns
 
     def crop(self, padded: Array, image_size: Sequence[int]) -> Array:
         """View of the image inside its zeros."""

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import prod
 
-import numpy as np
-
-from dlnotes._arguments import IntPair, as_int
+from dlnotes._arguments import IntPair, as_bool, as_int
 from dlnotes._window import Padding, Window
 
 
@@ -101,8 +99,7 @@ def conv2d_cost(
             f"groups is {groups}, expected a divisor of input_shape's {channels} "
             f"channels and of out_channels ({out_channels})"
         )
-    if not isinstance(bias, bool | np.bool_):
-        raise TypeError(f"bias is {bias!r}, expected True or False")
+    bias = as_bool("bias", bias)
     window = Window.of(kernel_size, stride, padding, dilation)
     size = window.output_size((height, width), name="input_shape")
     output_shape = (*batch, out_channels, *size)

@@ -132,13 +132,6 @@ def below_1(name: str, value: object) -> float:
     return as_real(name, value, 0, below=1)
 
 
-def as_bool(name: str, value: object) -> bool:
-    """Return True or False; nothing else is one of them."""
-    if not isinstance(value, bool | np.bool_):
-        raise TypeError(f"{name} is {value!r}, expected True or False")
-    return bool(value)
-
-
 def as_count(name: str, value: object) -> int:
     """Return an integer, 0 or more."""
     return as_int(name, value, minimum=0)

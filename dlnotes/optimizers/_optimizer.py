@@ -9,11 +9,10 @@ from typing import Any
 import numpy as np
 
 from dlnotes import _loops
-from dlnotes._arguments import Array, as_int
+from dlnotes._arguments import Array, as_bool, as_int
 from dlnotes.optimizers._checks import (
     Configured,
     Option,
-    as_bool,
     at_least_0,
     check_arrays_like,
     check_keys,

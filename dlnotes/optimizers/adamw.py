@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dlnotes._arguments import Array
-from dlnotes.optimizers._checks import Option, as_bool
+from dlnotes._arguments import Array, as_bool
+from dlnotes.optimizers._checks import Option
 from dlnotes.optimizers.adam import Adam
 
 

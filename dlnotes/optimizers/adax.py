@@ -8,14 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from dlnotes._arguments import Array
-from dlnotes.optimizers._checks import (
-    Option,
-    as_betas,
-    as_bool,
-    as_positive,
-    at_least_0,
-)
+from dlnotes._arguments import Array, as_bool
+from dlnotes.optimizers._checks import Option, as_betas, as_positive, at_least_0
 from dlnotes.optimizers._optimizer import Optimizer
 
 

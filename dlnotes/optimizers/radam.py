@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from dlnotes._arguments import Array
-from dlnotes.optimizers._checks import Option, as_betas, as_bool, at_least_0
+from dlnotes._arguments import Array, as_bool
+from dlnotes.optimizers._checks import Option, as_betas, at_least_0
 from dlnotes.optimizers._optimizer import Optimizer
 
 

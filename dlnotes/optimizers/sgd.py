@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dlnotes._arguments import Array, as_real
-from dlnotes.optimizers._checks import Option, as_bool, as_count, at_least_0
+from dlnotes._arguments import Array, as_bool, as_real
+from dlnotes.optimizers._checks import Option, as_count, at_least_0
 from dlnotes.optimizers._optimizer import Optimizer
 
 

@@ -213,8 +213,18 @@ MUTANTS = {
         "product.transpose(2, 0, 1, 3)",
         "product.transpose(2, 0, 1, 3)[::-1]",
     ),
-    "dilation ignored": ("unfold", "../_window.py", "u * dh, u * dh", "u, u"),
-    "stride ignored": ("unfold", "../_window.py", "(ow - 1) * sw + 1, sw)", "ow)"),
+    "dilation ignored": (
+        "unfold",
+        "../_window.py",
+        "tap * dilation, tap * dilation",
+        "tap, tap",
+    ),
+    "stride ignored": (
+        "unfold",
+        "../_window.py",
+        "(size - 1) * stride + 1, stride)",
+        "size)",
+    ),
     "= for += in col2im": (
         "unfold",
         "../_window.py",

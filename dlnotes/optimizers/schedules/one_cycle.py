@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from dlnotes._arguments import as_int, as_real, check_choice
-from dlnotes.optimizers._checks import Schedule, as_bool, as_positive, as_share, as_step
+from dlnotes._arguments import as_bool, as_int, as_real, check_choice
+from dlnotes.optimizers._checks import Schedule, as_positive, as_share, as_step
 from dlnotes.optimizers.schedules.cosine_decay import cosine_fall
 
 

@@ -1,0 +1,35 @@
+"""Each bug of `mutants.py` is planted in a copy of the package, and noticed."""
+
+import numpy as np
+
+from tests.mutants import every, mutant_test
+from tests.pooling.mutants import MUTANTS
+from tests.pooling.oracles import (
+    CASES,
+    UNPOOL,
+    agrees_with_torch,
+    finds_torch_s_places,
+    puts_back_as_torch,
+)
+
+VARIANTS = [{}, {"dtype": np.float32}]
+
+
+def named(oracle, name, variants):
+    """Return a noticer that asks about one operator."""
+    return every(
+        lambda ops, case, **variant: oracle(ops, name, case, **variant),
+        CASES[name],
+        variants,
+    )
+
+
+NOTICERS = {name: named(agrees_with_torch, name, VARIANTS) for name in CASES} | {
+    "ties": named(finds_torch_s_places, "max_pool2d", [{"tied": True}]),
+    "places": named(finds_torch_s_places, "max_pool2d", [{"nan": True}]),
+    "adaptive places": named(finds_torch_s_places, "adaptive_max_pool2d", [{}]),
+    "zeros": named(agrees_with_torch, "lp_pool2d", [{"tied": True}]),
+    "max_unpool2d": every(puts_back_as_torch, UNPOOL),
+}
+
+test_mutants = mutant_test("dlnotes.pooling", MUTANTS, NOTICERS)
