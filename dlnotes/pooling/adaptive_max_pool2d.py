@@ -107,8 +107,9 @@ def adaptive_max_pool2d_backward(dy: Array, x: Array, output_size: OutputSize) -
     dx = np.zeros(x.shape, x.dtype)
     flat = dx.reshape(-1, prod(x.shape[-2:]))  # (planes, H*W)
     places = _places(x, size).reshape(len(flat), prod(size))  # (planes, OH*OW)
+    rows = np.arange(len(flat))[:, None]
     # regions may overlap, and a pixel win several
-    np.add.at(flat, (np.arange(len(flat))[:, None], places), dy.reshape(places.shape))
+    np.add.at(flat, (rows, places), dy.reshape(places.shape))
     return dx
 
 

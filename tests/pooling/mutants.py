@@ -136,8 +136,8 @@ MUTANTS = {
     "one gradient of several": (
         "adaptive_max_pool2d",
         "adaptive_max_pool2d.py",
-        "    np.add.at(flat, (np.arange(len(flat))[:, None], places), dy.reshape(places.shape))",
-        "    flat[np.arange(len(flat))[:, None], places] = dy.reshape(places.shape)",
+        "np.add.at(flat, (rows, places), dy.reshape(places.shape))",
+        "flat[rows, places] = dy.reshape(places.shape)",
     ),
     "places in the region": (
         "adaptive places",
