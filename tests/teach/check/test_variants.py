@@ -6,7 +6,7 @@ import pytest
 
 from dlnotes.teach import check
 
-TOPICS = ["convolution", "normalization", "optimizers", "unsupervised"]
+TOPICS = ["convolution", "normalization", "optimizers", "pooling", "unsupervised"]
 VARIANTS = [import_module(f"tests.teach.check.variants_{topic}") for topic in TOPICS]
 RIGHT = {name: fns for topic in VARIANTS for name, fns in topic.RIGHT.items()}
 WRONG = {name: fns for topic in VARIANTS for name, fns in topic.WRONG.items()}

@@ -1,0 +1,1 @@
+"""The exercises of pooling, one a file, found by name."""

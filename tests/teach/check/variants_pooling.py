@@ -1,0 +1,99 @@
+"""Right and wrong solutions of the exercises on pooling, other than the graders'.
+
+A wrong one comes with a piece of its diagnosis; None: no known mistake may be named.
+"""
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+
+
+def flat(shape, indices):
+    """Count the places on through all maps."""
+    n, c, height, width = shape
+    first = np.arange(n * c).reshape(n, c, 1, 1) * height * width
+    return (indices + first).ravel()
+
+
+def backward(dy, indices, height, width):
+    shape = *dy.shape[:2], height, width
+    at = flat(shape, indices)
+    dx = np.bincount(at, dy.ravel(), minlength=np.prod(shape))
+    return dx.astype(dy.dtype).reshape(shape)
+
+
+def in_loops(dy, indices, height, width):
+    dx = np.zeros((*dy.shape[:2], height, width), dy.dtype)
+    for n, c, i, j in np.ndindex(dy.shape):
+        row, column = divmod(indices[n, c, i, j], width)
+        dx[n, c, row, column] += dy[n, c, i, j]
+    return dx
+
+
+def overwriting(dy, indices, height, width):
+    dx = np.zeros((*dy.shape[:2], height, width), dy.dtype)
+    for n, c, i, j in np.ndindex(dy.shape):
+        row, column = divmod(indices[n, c, i, j], width)
+        dx[n, c, row, column] = dy[n, c, i, j]
+    return dx
+
+
+def indexed(dy, indices, height, width):
+    dx = np.zeros((*dy.shape[:2], height * width), dy.dtype)
+    n, c = np.ogrid[: dy.shape[0], : dy.shape[1]]
+    dx[n[..., None], c[..., None], indices.reshape(*dy.shape[:2], -1)] += dy.reshape(
+        *dy.shape[:2], -1
+    )
+    return dx.reshape(*dy.shape[:2], height, width)
+
+
+def largest(x, kernel_size, stride=1, padding=0, fill=None, function=np.max):
+    if fill is None:
+        fill = np.iinfo(x.dtype).min if x.dtype.kind == "i" else -np.inf
+    around = (0, 0), (0, 0), (padding, padding), (padding, padding)
+    wide = np.pad(x, around, constant_values=fill)
+    windows = sliding_window_view(wide, (kernel_size, kernel_size), (2, 3))
+    return function(windows[:, :, ::stride, ::stride], axis=(4, 5))
+
+
+def below_all(x, kernel_size, stride=1, padding=0):
+    """Shift all above zero, pad by zeros, shift back."""
+    low = x.min()
+    return largest(x - low, kernel_size, stride, padding, fill=0) + low
+
+
+RIGHT = {
+    "max_pool2d_backward": [backward, in_loops],
+    "global_average_pooling": [
+        lambda x: x.reshape(*x.shape[:2], -1).mean(axis=-1),
+        lambda x: (np.einsum("nchw->nc", x) / np.float64(x[0, 0].size)).astype(
+            x.dtype if x.dtype.kind == "f" else float
+        ),
+    ],
+    "max_pool2d_padding": [largest, below_all],
+}
+
+WRONG = {
+    "max_pool2d_backward": [
+        (overwriting, "Write += for ="),
+        (indexed, "Write += for ="),
+        (lambda dy, at, h, w: in_loops(dy, at, h, w)[:, :, ::-1], "reversed"),
+        (lambda dy, at, h, w: backward(abs(dy), at, h, w), None),
+        (lambda dy, at, h, w: backward(dy, at, h, w).astype(float), "keep that of dy"),
+        (lambda dy, at, h, w: backward(0 * dy + 1, at, h, w), "with ones"),
+    ],
+    "global_average_pooling": [
+        (lambda x: x.mean(axis=(2, 3), keepdims=True), "reshape them"),
+        (lambda x: x.mean(axis=(1, 2)), "as if the channels stood last"),
+        (lambda x: x.mean(axis=(0, 2, 3)), "over the images too"),
+        (lambda x: np.median(x, axis=(2, 3)), None),
+        (lambda x: x.sum((2, 3), dtype=x.dtype) // x[0, 0].size, "rounds down"),
+        (lambda x: x.mean((2, 3)).astype(x.dtype), "integers again"),
+    ],
+    "max_pool2d_padding": [
+        (lambda *a, **how: largest(*a, **how, fill=0), "a zero is larger"),
+        (lambda x, *a, **how: largest(1.0 * x, *a, **how), "not one of integers"),
+        (lambda *a, **how: largest(*a, **how, fill=-np.inf), "infinity to integer"),
+        (lambda *a, **how: largest(*a, **how)[..., ::-1], None),
+        (lambda *a, **how: largest(*a, **how, fill=10**6), None),
+    ],
+}
