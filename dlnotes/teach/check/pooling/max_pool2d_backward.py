@@ -6,16 +6,18 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dlnotes import pooling
 from dlnotes._arguments import Array
 from dlnotes.teach.check._arrays import integers, noise
 from dlnotes.teach.check._grader import exercise
 
-Add = Callable[[Array, Any, Array], None]
+Indices = NDArray[np.int64]
+Add = Callable[[Array, Indices, Array], None]
 
 
-def _scattered(dy: Array, indices: Array, height: int, width: int, add: Add) -> Array:
+def _scattered(dy: Array, indices: Indices, height: int, width: int, add: Add) -> Array:
     """Let each value of dy be added where its window's maximum stood."""
     dx = np.zeros((*dy.shape[:2], height * width), dy.dtype)
     for plane in np.ndindex(dy.shape[:2]):
@@ -24,7 +26,7 @@ def _scattered(dy: Array, indices: Array, height: int, width: int, add: Add) -> 
 
 
 @exercise()
-def max_pool2d_backward(dy: Array, indices: Array, height: int, width: int) -> Array:
+def max_pool2d_backward(dy: Array, indices: Indices, height: int, width: int) -> Array:
     """Return dx, the gradient of a loss for x, from dy, that for y = max_pool2d(x).
 
     x is (N, C, height, width), dy like y (N, C, OH, OW). indices has dy's shape: where
@@ -53,21 +55,21 @@ _case("all at once", integers(2, 3, 7, 6), 3, stride=2, padding=1)
 _case("float32", noise(2, 2, 5, 6), 3, stride=1)
 
 
-def _assign(dx: Array, at: Array, dy: Array) -> None:
+def _assign(dx: Array, at: Indices, dy: Array) -> None:
     dx[at] = dy
 
 
-def _assign_first(dx: Array, at: Array, dy: Array) -> None:
+def _assign_first(dx: Array, at: Indices, dy: Array) -> None:
     dx[at[::-1]] = dy[::-1]
 
 
-def _average(dx: Array, at: Array, dy: Array) -> None:
+def _average(dx: Array, at: Indices, dy: Array) -> None:
     np.add.at(dx, at, dy)
     times = np.bincount(at, minlength=len(dx))
     dx /= np.maximum(times, 1).astype(dx.dtype)
 
 
-def _count(dx: Array, at: Array, dy: Array) -> None:
+def _count(dx: Array, at: Indices, dy: Array) -> None:
     np.add.at(dx, at, dy.dtype.type(1))
 
 
@@ -93,17 +95,20 @@ for _sentence, _add in (
     ),
 ):
     max_pool2d_backward.mistake(
-        _sentence, lambda *a, _add=_add: _scattered(*a, add=_add)
+        _sentence,
+        lambda dy, indices, height, width, _add=_add: _scattered(
+            dy, indices, height, width, _add
+        ),
     )
 
 
-def _columns_first(dy: Array, indices: Array, height: int, width: int) -> Array:
+def _columns_first(dy: Array, indices: Indices, height: int, width: int) -> Array:
     """Take an index for column * height + row."""
     dx = _scattered(dy, indices, width, height, np.add.at)
     return dx.swapaxes(2, 3)
 
 
-def _one_map(dy: Array, indices: Array, height: int, width: int) -> Array:
+def _one_map(dy: Array, indices: Indices, height: int, width: int) -> Array:
     """Take the indices of all maps for those of the first."""
     dx = np.zeros((*dy.shape[:2], height, width), dy.dtype)
     np.add.at(dx.reshape(-1), indices.ravel(), dy.ravel())
