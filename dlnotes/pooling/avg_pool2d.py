@@ -49,7 +49,7 @@ def avg_pool2d(
 
     Notes
     -----
-    KH + KW - 2 additions an output: rows first, then columns. torch:
+    SW·(KH - 1) + KW - 1 additions an output: rows first, then columns. torch:
     ``torch.nn.functional.avg_pool2d``.
 
     Examples
@@ -100,7 +100,7 @@ def avg_pool2d_backward(
 
     Notes
     -----
-    KW additions an output, and KH for each of the columns. torch: what autograd does.
+    SW·KH + KW additions an output: columns first, then rows. torch: what autograd does.
 
     Examples
     --------

@@ -88,10 +88,11 @@ def max_pool2d(
 
     Notes
     -----
-    Rows first, then columns: KH + KW - 2 comparisons an output instead of KH·KW - 1. Of
-    equal values the first counts, row by row; a NaN is larger than all, and of
-    several the last. torch: ``torch.nn.functional.max_pool2d``, which where a window
-    sees nothing of the image answers -inf or refuses.
+    Rows first, then columns: SW·(KH - 1) + KW - 1 comparisons an output, with SW the
+    stride along the columns, where each window alone takes KH·KW - 1. Of equal values
+    the first counts, row by row; a NaN is larger than all, and of several the last.
+    torch: ``torch.nn.functional.max_pool2d``, which where a window sees nothing of the
+    image answers -inf or refuses.
 
     Examples
     --------

@@ -1,13 +1,14 @@
 """Solutions written otherwise than the graders': right ones pass, wrong ones do not."""
 
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 
 from dlnotes.teach import check
 
-TOPICS = ["convolution", "normalization", "optimizers", "pooling", "unsupervised"]
-VARIANTS = [import_module(f"tests.teach.check.variants_{topic}") for topic in TOPICS]
+FILES = sorted(Path(__file__).parent.glob("variants_*.py"))
+VARIANTS = [import_module(f"tests.teach.check.{path.stem}") for path in FILES]
 RIGHT = {name: fns for topic in VARIANTS for name, fns in topic.RIGHT.items()}
 WRONG = {name: fns for topic in VARIANTS for name, fns in topic.WRONG.items()}
 
