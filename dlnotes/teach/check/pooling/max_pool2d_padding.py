@@ -69,6 +69,11 @@ for _label, _x, _kernel, _how in (
         *(-count(1, 1, 3, 4, start=1).astype(np.int64), 3, {"padding": 1}),
     ),
     ("float32 noise", noise(2, 3, 5, 6) - 3, 3, {"padding": 1}),
+    ("values near -1e30", noise(1, 2, 4, 4) - 1e30, 3, {"padding": 1}),
+    (
+        "the least of all integers",
+        *(np.full((1, 1, 2, 2), np.iinfo(np.int64).min), 3, {"padding": 1}),
+    ),
 ):
     max_pool2d_padding.case(_label, _x, _kernel, **_how)
 
@@ -77,6 +82,11 @@ max_pool2d_padding.mistake(
     "with -inf (with np.iinfo(x.dtype).min for integers), or cut the window off at the "
     "image.",
     lambda x, k, stride=1, padding=0: _pooled(x, k, stride, padding, fill=0),
+)
+max_pool2d_padding.mistake(
+    "Your padding is a fixed number, and a smaller pixel loses to it: fill it with -inf "
+    "(with np.iinfo(x.dtype).min for integers), or cut the window off at the image.",
+    lambda x, k, stride=1, padding=0: _pooled(x, k, stride, padding, fill=-1000),
 )
 max_pool2d_padding.mistake(
     "You take the mean of each window: asked for is the largest value.",
