@@ -84,8 +84,8 @@ max_pool2d_padding.mistake(
     lambda x, k, stride=1, padding=0: _pooled(x, k, stride, padding, fill=0),
 )
 max_pool2d_padding.mistake(
-    "Your padding is a fixed number, and a smaller pixel loses to it: fill it with -inf "
-    "(with np.iinfo(x.dtype).min for integers), or cut the window off at the image.",
+    "Your padding is a fixed number, and a smaller pixel loses to it: fill it with -inf"
+    " (with np.iinfo(x.dtype).min for integers), or cut the window off at the image.",
     lambda x, k, stride=1, padding=0: _pooled(x, k, stride, padding, fill=-1000),
 )
 max_pool2d_padding.mistake(
