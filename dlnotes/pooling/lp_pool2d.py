@@ -119,11 +119,10 @@ def lp_pool2d_backward(
         sums = _sums(x, p, kernel_size, stride, ceil_mode)
         check_dy(dy, x, sums.shape)
         slope = np.where(sums == 0, 0, sums ** (1 / p - 1)).astype(x.dtype)
-        taps = prod(as_pair("kernel_size", kernel_size, minimum=1))
         share = avg_pool2d_backward(
             dy * slope, x, kernel_size, stride=stride, ceil_mode=ceil_mode
         )
-        dx: Array = share * taps * x ** (p - 1)
+        dx: Array = share * _taps(kernel_size) * x ** (p - 1)
     return dx
 
 
@@ -142,6 +141,10 @@ def _sums(
     x: Array, p: float, kernel_size: IntPair, stride: IntPair | None, ceil_mode: bool
 ) -> Array:
     """Add up the powers in each window."""
-    taps = prod(as_pair("kernel_size", kernel_size, minimum=1))
     powers: Array = x**p
-    return avg_pool2d(powers, kernel_size, stride=stride, ceil_mode=ceil_mode) * taps
+    means = avg_pool2d(powers, kernel_size, stride=stride, ceil_mode=ceil_mode)
+    return means * _taps(kernel_size)
+
+
+def _taps(kernel_size: IntPair) -> int:
+    return prod(as_pair("kernel_size", kernel_size, minimum=1))

@@ -106,7 +106,7 @@ def max_pool2d(
         x, kernel_size, stride, padding, dilation, ceil_mode=ceil_mode
     )
     wanted = as_bool("return_indices", return_indices)
-    y = planewise(lambda x: _maxima(x, window, size), size, x)
+    y = planewise(lambda x: _maxima(window.pad(x, -np.inf), window, size), size, x)
     if not wanted:
         return y
     return y, _places(as_batch(x), window, size).reshape(y.shape)
@@ -225,8 +225,8 @@ def max_pool2d_naive(
     return y.reshape(*x.shape[:-2], *size)
 
 
-def _maxima(x: Array, window: Window, size: Pair) -> Array:
-    return pooled(np.maximum, window.pad(x, -np.inf), window, size)
+def _maxima(padded: Array, window: Window, size: Pair) -> Array:
+    return pooled(np.maximum, padded, window, size)
 
 
 def _winners(
@@ -237,7 +237,8 @@ def _winners(
     Each window is won once: by the first that sees its maximum or, as no NaN
     equals another, by the last NaN.
     """
-    y, padded = _maxima(x, window, size), window.pad(x, -np.inf)
+    padded = window.pad(x, -np.inf)
+    y = _maxima(padded, window, size)
     inside = window.pad(np.ones((1, 1, *x.shape[-2:]))) > 0
     free = np.ones(y.shape, bool)
     taps = list(product(*window.steps(size)))

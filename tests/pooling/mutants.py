@@ -4,8 +4,8 @@ MUTANTS = {
     "padding with zeros": (
         "max_pool2d",
         "max_pool2d.py",
-        "pooled(np.maximum, window.pad(x, -np.inf), window, size)",
-        "pooled(np.maximum, window.pad(x), window, size)",
+        "_maxima(window.pad(x, -np.inf), window, size)",
+        "_maxima(window.pad(x), window, size)",
     ),
     "the smallest": (
         "max_pool2d",
@@ -104,8 +104,8 @@ MUTANTS = {
     "the mean of powers": (
         "lp_pool2d",
         "lp_pool2d.py",
-        "ceil_mode=ceil_mode) * taps",
-        "ceil_mode=ceil_mode)",
+        "means * _taps(kernel_size)",
+        "means",
     ),
     "no root": ("lp_pool2d", "lp_pool2d.py", "** (1 / p)\n", "** (1 / 2)\n"),
     "sign forgotten": ("lp_pool2d", "lp_pool2d.py", "np.sign(x) * ", ""),
