@@ -7,8 +7,8 @@ import numpy as np
 from dlnotes._arguments import Array
 from dlnotes._loops import blocks, empty_like, row_by_row
 
-BLOCK = 1 << 19
-"""Values in a block, 2 MiB in float32: smaller ones cost more in calls than they save
+BLOCK = 1 << 18
+"""Values in a block, 1 MiB in float32: smaller ones cost more in calls than they save
 in a core's cache, larger ones the other way round."""
 
 SHORT, LONG = 1 << 6, 1 << 12
@@ -47,7 +47,7 @@ def mean_square(values: Array) -> Array:
     if not _have_room(squares):
         wide = values.astype(np.float64)
         squares = dot(wide, wide)
-    return np.asarray(squares.astype(np.float64) / max(1, values.shape[-1]))
+    return _shares(squares, values)
 
 
 def moments(values: Array) -> tuple[Array, Array]:
@@ -57,7 +57,7 @@ def moments(values: Array) -> tuple[Array, Array]:
     if not _have_room(squares):
         return mean(values), mean_square(values)
     # where squares have room, sums have it
-    return _mean(values), squares.astype(np.float64) / max(1, values.shape[-1])
+    return _mean(values), _shares(squares, values)
 
 
 def _mean(values: Array) -> Array:
@@ -65,11 +65,16 @@ def _mean(values: Array) -> Array:
     return np.asarray(dot(values, np.ones(length, values.dtype)) / max(1, length))
 
 
-def _have_room(squares: Array) -> bool:
-    """Say whether none of these sums left its dtype, or fell among the subnormal."""
+def _shares(sums: Array, values: Array) -> Array:
+    """Divide sums along the last axis by its length, in float64."""
+    return np.asarray(np.divide(sums, max(1, values.shape[-1]), dtype=np.float64))
+
+
+def _have_room(squares: Array, beyond: Array | int = 0) -> bool:
+    """Say whether these sums are normal numbers of their dtype, and exceed `beyond`."""
     limits = np.finfo(squares.dtype)
     return not squares.size or bool(
-        limits.tiny < squares.min() and squares.max() < limits.max
+        limits.tiny < (squares - beyond).min() and squares.max() < limits.max
     )
 
 
@@ -144,19 +149,22 @@ def normalize_rows_backward(
 
 def _standardize(x: Array, eps: float, *, out: Array, centre: bool) -> Array:
     """Write x_hat to `out`; return 1 / root(var + eps), (R, 1), in x's dtype."""
-    centred, var = _centre(x, out=out) if centre else (x, mean_square(x))
+    centred, var = (out, _centre(x, out=out)) if centre else (x, mean_square(x))
     rstd: Array = (1 / np.sqrt(var + eps)).astype(x.dtype)[:, None]
     np.multiply(centred, rstd, out=out)
     return rstd
 
 
-def _centre(x: Array, *, out: Array) -> tuple[Array, Array]:
-    """Write x - mean to `out`; return it and its mean square, (R,)."""
-    near = mean(x)
-    np.subtract(x, near[:, None], out=out)
-    var = mean_square(out)
-    if (var < near.astype(np.float64) ** 2).any():
-        # around the rounded mean, what is missing from it is small, hence exact
-        out -= mean(out)[:, None]
-        var = mean_square(out)
-    return out, var
+def _centre(x: Array, *, out: Array) -> Array:
+    """Write x - mean to `out`; return its mean square, (R,)."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        near = _mean(x)
+        np.subtract(x, near[:, None], out=out)
+        squares = dot(out, out)
+        is_exact = _have_room(squares, beyond=near * near * x.shape[1])
+    if is_exact:
+        return _shares(squares, out)
+    np.subtract(x, mean(x)[:, None], out=out)
+    # around the rounded mean, what is missing from it is small, hence exact
+    out -= mean(out)[:, None]
+    return mean_square(out)

@@ -226,8 +226,14 @@ MUTANTS = {
     "layer: unbiased variance": (
         "layer_norm",
         "_rows.py",
-        "    return out, var",
-        "    return out, var * 30 / 29",
+        "return _shares(squares, out)",
+        "return _shares(squares, out) * 30 / 29",
+    ),
+    "layer: a mean that is large beside the deviation": (
+        "float32",
+        "_rows.py",
+        ", beyond=near * near * x.shape[1]",
+        "",
     ),
     "layer: eps outside the root": (
         "layer_norm",
