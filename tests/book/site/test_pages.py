@@ -37,11 +37,11 @@ UNDESCRIBED = """() => [...document.querySelectorAll('article img, article svg')
 OTHER_WAYS = (1280, "dark"), (390, "dark"), (390, "light")
 TOKENS_AND_FORMULAS = "pre *, mjx-container"  # these have neither role nor name
 ROWS = "tr, li, p"  # without one of these its table, list or section is whole
-# A number that was never put into its sentence: {seconds:.1f}
+# A number that was never put into its sentence: {seconds:.1f}, {wins[-1] + 1}
 UNFILLED = r"""() => {
     const words = document.body.cloneNode(true);
     words.querySelectorAll('pre, code, script, style, .math').forEach(e => e.remove());
-    return words.textContent.match(/\{[^{}\s]+:[.,]?\d*[%defgs,]?\}/g) ?? [];
+    return words.textContent.match(/\{\s*[a-z_][^{}]*\}/gi) ?? [];
 }"""
 EXPLORER = re.compile(r'<figure class="dn-explore" id="([^"]+)"')
 DESK = {"width": 1280, "height": 900}
