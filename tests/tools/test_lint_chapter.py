@@ -214,6 +214,7 @@ MISTAKES = {
     "assigns 3 things in one line": write("a, b, c = f(), g(), h()\na"),
     "a comprehension for its side effect": write("[print(x) for x in 'ab']\n1"),
     "for its side effect: write": write("_ = any(seen.add(x) for x in 'ab')\n1"),
+    "loses its table": write("table({'a': [1]})\nsay('one')", **FOLDED),
     "imports a private name: dlnotes.teach._notes": write(
         "from dlnotes.teach._notes import entries\n\nentries()"
     ),

@@ -10,6 +10,7 @@ from tools.lint_chapter.chapter import Chapter, Problems
 CLOCKS = {"race", "timeit", "perf_counter", "perf_counter_ns", "process_time"}
 CLOCKS |= {"monotonic", "interleaved_medians"}
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+EXHIBITS = {"table", "claim"}  # what they return is shown, or lost
 GOLF = 3  # values assigned side by side
 
 
@@ -127,6 +128,16 @@ def _drops_its_value(stmt: ast.stmt) -> bool:
     return isinstance(value, COMPREHENSIONS)
 
 
+def exhibits_are_shown(chapter: Chapter) -> Problems:
+    """End in the table: the notebook shows a cell's last value alone."""
+    for cell in chapter.code:
+        for stmt in cell.body[:-1]:
+            call = stmt.value if isinstance(stmt, ast.Expr) else None
+            name = getattr(call.func, "id", "") if isinstance(call, ast.Call) else ""
+            if name in EXHIBITS:
+                yield f"{cell} loses its {name}: end in it, or display(it)"
+
+
 def imports_are_public(chapter: Chapter) -> Problems:
     """Import from dlnotes what it offers to everybody."""
     for cell in chapter.code:
@@ -150,4 +161,5 @@ RULES = (
     timings_are_not_asserted,
     no_tuple_golf,
     comprehensions_have_values,
+    exhibits_are_shown,
 )
