@@ -67,8 +67,9 @@ def _mistake(part: int, sentence: str, wrong: Callable[..., Array]) -> None:
 
 _mistake(
     0,
-    "dx is made with the kernel flipped: x[i + u, j + v] met weight[u, v] on the way "
-    "forward, so dy[i, j] * weight[u, v] comes back to it.",
+    "dx reads the kernel the wrong way round. If you stamp it, do not turn it: "
+    "x[i + u, j + v] met weight[u, v] on the way forward, so dy[i, j] * weight[u, v] "
+    "comes back to it. If you slide it over dy, turn it.",
     lambda dy, x, weight, **how: _right(0, dy, x, weight[..., ::-1, ::-1], **how),
 )
 _OVERLAP = (
