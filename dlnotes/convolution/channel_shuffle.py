@@ -13,7 +13,7 @@ def channel_shuffle(x: Array, groups: int) -> Array:
     Parameters
     ----------
     x : Array
-        (N, C, *), with at least one axis of places, float32 or float64.
+        ``(N, C, *)``, with at least one axis of places, float32 or float64.
     groups : int
         Groups G that the channels are in now.
 
