@@ -1,5 +1,9 @@
 """Convolution: forward, backward, and the shapes in between, in NumPy."""
 
+from dlnotes.convolution.channel_shuffle import (
+    channel_shuffle,
+    channel_shuffle_backward,
+)
 from dlnotes.convolution.choose_algorithm import choose_algorithm
 from dlnotes.convolution.conv2d import conv2d, conv2d_backward
 from dlnotes.convolution.conv2d_naive import conv2d_backward_naive, conv2d_naive
@@ -9,6 +13,10 @@ from dlnotes.convolution.conv_transpose2d import (
     conv_transpose2d_naive,
 )
 from dlnotes.convolution.depthwise import conv2d_depthwise
+from dlnotes.convolution.depthwise_separable_conv2d import (
+    depthwise_separable_conv2d,
+    depthwise_separable_conv2d_backward,
+)
 from dlnotes.convolution.fft import conv2d_fft
 from dlnotes.convolution.im2col import conv2d_im2col
 from dlnotes.convolution.indirect import conv2d_indirect, indirection_buffer
@@ -18,6 +26,8 @@ from dlnotes.convolution.unfold import fold, fold_backward, unfold, unfold_backw
 from dlnotes.convolution.winograd import conv2d_winograd, winograd_matrices
 
 __all__ = [
+    "channel_shuffle",
+    "channel_shuffle_backward",
     "choose_algorithm",
     "conv2d",
     "conv2d_backward",
@@ -32,6 +42,8 @@ __all__ = [
     "conv_transpose2d",
     "conv_transpose2d_backward",
     "conv_transpose2d_naive",
+    "depthwise_separable_conv2d",
+    "depthwise_separable_conv2d_backward",
     "fold",
     "fold_backward",
     "indirection_buffer",

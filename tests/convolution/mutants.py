@@ -348,4 +348,58 @@ MUTANTS = {
         "return window.scatter(patches, ",
         "return window.scatter(patches[:, ::-1], ",
     ),
+    "shuffle: by the columns' number": (
+        "channel_shuffle",
+        "channel_shuffle.py",
+        "x.reshape(n, groups, channels // groups, *places)",
+        "x.reshape(n, channels // groups, groups, *places)",
+    ),
+    "shuffle: nothing moves": (
+        "channel_shuffle",
+        "channel_shuffle.py",
+        "rows.swapaxes(1, 2).reshape",
+        "rows.reshape",
+    ),
+    "shuffle: dx shuffled once more": (
+        "channel_shuffle",
+        "channel_shuffle.py",
+        "_shuffle(dy, x.shape[1] // groups)",
+        "_shuffle(dy, groups)",
+    ),
+    "shuffle: one group is the input itself": (
+        "channel_shuffle",
+        "channel_shuffle.py",
+        ".reshape(x.shape).copy()",
+        ".reshape(x.shape)",
+    ),
+    "separable: the first image for all": (
+        "separable",
+        "depthwise_separable_conv2d.py",
+        "return conv2d(z, pointwise)",
+        "return conv2d(z * 0 + z[:1] if z.ndim == 4 else z, pointwise)",
+    ),
+    "separable: channels in reverse": (
+        "separable",
+        "depthwise_separable_conv2d.py",
+        "return conv2d(z, pointwise)",
+        "return conv2d(z[..., ::-1, :, :], pointwise)",
+    ),
+    "separable: ddepthwise of twice the input": (
+        "separable",
+        "depthwise_separable_conv2d.py",
+        "conv2d_backward(dz, x, depthwise, groups=channels, **how)",
+        "conv2d_backward(dz, x * 2, depthwise, groups=channels, **how)",
+    ),
+    "separable: dpointwise of half the maps": (
+        "separable",
+        "depthwise_separable_conv2d.py",
+        "conv2d_backward(dy, z, pointwise)",
+        "conv2d_backward(dy, z / 2, pointwise)",
+    ),
+    "separable: steps of the forward pass forgotten": (
+        "separable",
+        "depthwise_separable_conv2d.py",
+        "    z = conv2d(x, depthwise, groups=x.shape[-3], **how)\n    return",
+        "    z = conv2d(x, depthwise, groups=x.shape[-3])\n    return",
+    ),
 }

@@ -115,6 +115,36 @@ CONV_TRANSPOSE2D = [
     ((1, 2, 5, 5), (2, 3, 3, 3), {"padding": 3}),
 ]
 
+SEPARABLE = [  # x, depthwise, pointwise
+    ((2, 3, 7, 8), (3 * multiplier, 1, 3, 2), (4, 3 * multiplier, 1, 1), options)
+    for multiplier, options in product(
+        (1, 2),
+        [
+            {},
+            {"stride": (2, 3), "padding": (1, 2)},
+            {"dilation": (1, 3), "padding": (0, 2)},
+        ],
+    )
+]
+SEPARABLE += [
+    ((3, 6, 5), (3, 1, 3, 3), (2, 3, 1, 1), {"stride": [2, 1]}),
+    ((2, 3, 6, 5), (3, 1, 3, 3), (4, 3, 1, 1), {"padding": "same"}),
+    ((0, 3, 6, 5), (3, 1, 3, 3), (4, 3, 1, 1), {}),
+    ((1, 1, 1, 1), (1, 1, 1, 1), (1, 1, 1, 1), {}),
+    ((2, 1, 4, 4), (2, 1, 4, 4), (3, 2, 1, 1), {"padding": "valid"}),
+]
+
+SHUFFLE = [
+    ((2, 6, 3, 2), 2),
+    ((2, 6, 3, 2), 3),
+    ((2, 6, 3, 2), 1),
+    ((2, 6, 3, 2), 6),
+    ((2, 12, 5), 3),
+    ((1, 8, 2, 1, 3), 4),
+    ((0, 4, 3, 3), 2),
+    ((1, 1, 1, 1), 1),
+]
+
 UNFOLD = [
     ((2, 3, 7, 8), kernel_size, {"stride": s, "padding": p, "dilation": d})
     for kernel_size, s, p, d in product(
@@ -250,6 +280,39 @@ def agrees_with_torch_conv_transpose2d(
         actual = ops.conv_transpose2d_backward(dy, x, weight, b, **options)
     for mine, theirs in zip(actual, gradients, strict=True):
         assert_agrees(mine, theirs)
+
+
+def agrees_with_torch_separable(ops, case, *, dtype: Any = np.float64, strided=False):
+    """depthwise_separable_conv2d and its gradients are torch's, in two steps."""
+    *shapes, options = case
+    arrays = [
+        sample(shape, seed=seed, dtype=dtype, strided=strided)
+        for seed, shape in enumerate(shapes)
+    ]
+
+    def two_steps(x, depthwise, pointwise):
+        z = F.conv2d(x, depthwise, groups=x.shape[-3], **options)
+        return F.conv2d(z, pointwise)
+
+    y, dy, gradients = torch_oracle(two_steps, *arrays)
+    with Unchanged(*arrays, dy):
+        assert_agrees(ops.depthwise_separable_conv2d(*arrays, **options), y)
+        actual = ops.depthwise_separable_conv2d_backward(dy, *arrays, **options)
+    for mine, theirs in zip(actual, gradients, strict=True):
+        assert_agrees(mine, theirs)
+
+
+def agrees_with_torch_shuffle(ops, case, *, dtype: Any = np.float64, strided=False):
+    """channel_shuffle and its gradient are torch's."""
+    shape, groups = case
+    x = sample(shape, seed=0, dtype=dtype, strided=strided)
+    y, dy, (dx,) = torch_oracle(F.channel_shuffle, x, groups=groups)
+    with Unchanged(x, dy):
+        shuffled = ops.channel_shuffle(x, groups)
+        assert_agrees(shuffled, y)
+        assert_agrees(ops.channel_shuffle_backward(dy, x, groups), dx)
+    assert shuffled.flags.writeable
+    assert not np.shares_memory(shuffled, x)
 
 
 def keeps_what_is_not_finite(ops, case):

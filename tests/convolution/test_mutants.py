@@ -10,6 +10,8 @@ from tests.convolution.oracles import (
     DEPTHWISE,
     LARGE,
     NOT_FINITE,
+    SEPARABLE,
+    SHUFFLE,
     THREE_BY_THREE,
     UNFOLD,
     agrees_with_torch_by_tiles,
@@ -17,6 +19,8 @@ from tests.convolution.oracles import (
     agrees_with_torch_conv_transpose2d,
     agrees_with_torch_in_small_blocks,
     agrees_with_torch_naively,
+    agrees_with_torch_separable,
+    agrees_with_torch_shuffle,
     agrees_with_torch_unfold,
     is_adjoint,
     keeps_what_is_not_finite,
@@ -34,6 +38,8 @@ NOTICERS = {
         agrees_with_torch_conv_transpose2d, CONV_TRANSPOSE2D, VARIANTS
     ),
     "not finite": every(keeps_what_is_not_finite, NOT_FINITE[::4]),
+    "channel_shuffle": every(agrees_with_torch_shuffle, SHUFFLE),
+    "separable": every(agrees_with_torch_separable, SEPARABLE),
     "unfold": every(agrees_with_torch_unfold, UNFOLD, VARIANTS[:2]),
     "small blocks": every(agrees_with_torch_in_small_blocks, [*LARGE, *DEPTHWISE]),
     "winograd": every(

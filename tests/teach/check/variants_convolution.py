@@ -119,7 +119,49 @@ def f23(x, w, signs=(1, 1, 1, -1, -1), half=2):
     )
 
 
+def separable(x, depthwise, pointwise, stride=1):
+    maps = [
+        conv2d(channel[None, None], kernel[None, None], stride=stride)[0, 0]
+        for channel, kernel in zip(x, depthwise, strict=True)
+    ]
+    return np.einsum("oc,cij->oij", pointwise, np.stack(maps))
+
+
+def separable_at_once(x, depthwise, pointwise, stride=1):
+    return conv2d(
+        x[None], np.einsum("oc,cuv->ocuv", pointwise, depthwise), stride=stride
+    )[0]
+
+
+def dealt(x, groups):
+    size = x.shape[1] // groups
+    return x[:, [g * size + k for k in range(size) for g in range(groups)]]
+
+
+def in_blocks(weight, groups, order=lambda group: group):
+    size = weight.shape[1]
+    dense = np.zeros((len(weight), groups * size, *weight.shape[2:]), weight.dtype)
+    for group, outputs in enumerate(np.split(np.arange(len(weight)), groups)):
+        start = order(group) * size
+        dense[outputs, start : start + size] = weight[outputs]
+    return dense
+
+
 RIGHT = {
+    "channel_shuffle": [
+        dealt,
+        lambda x, groups: np.concatenate(
+            [x[:, k :: x.shape[1] // groups] for k in range(x.shape[1] // groups)], 1
+        ),
+    ],
+    "depthwise_separable": [separable, separable_at_once],
+    "grouped_to_dense": [
+        in_blocks,
+        lambda weight, groups: (
+            weight.reshape(groups, -1, 1, *weight.shape[1:])
+            * np.eye(groups, dtype=weight.dtype)[:, None, :, None, None, None]
+        ).reshape(len(weight), -1, *weight.shape[2:]),
+    ],
     "output_size": [
         lambda n, k, stride=1, padding=0, dilation=1: (
             (n + 2 * padding + dilation - dilation * k + stride - 1) // stride
@@ -153,6 +195,44 @@ RIGHT = {
 
 
 WRONG = {
+    "channel_shuffle": [
+        (lambda x, groups: dealt(x, x.shape[1] // groups), "the shuffle's inverse"),
+        (
+            lambda x, groups: x.reshape(len(x), -1, groups, *x.shape[2:]).reshape(
+                x.shape
+            ),
+            "Nothing moved",
+        ),
+        (lambda x, groups: np.roll(x, groups, axis=1), None),
+        (lambda x, groups: dealt(x, groups)[:, ::-1], None),
+    ],
+    "depthwise_separable": [
+        (
+            lambda x, d, p, stride=1: separable(x, d[:, ::-1, ::-1], p, stride),
+            "kernels are flipped",
+        ),
+        (
+            lambda x, d, p, stride=1: separable(x, d, p)[:, ::stride, ::stride][
+                :, ::stride, ::stride
+            ],
+            "stride twice",
+        ),
+        (
+            lambda x, d, p, stride=1: separable(x, d * 0 + d[0], p, stride),
+            "with the first kernel",
+        ),
+        (lambda x, d, p, stride=1: separable(x, d.mT, p, stride), None),
+        (lambda x, d, p, stride=1: separable(x, d, abs(p), stride), None),
+    ],
+    "grouped_to_dense": [
+        (lambda weight, groups: np.tile(weight, (1, groups, 1, 1)), "zeros there"),
+        (
+            lambda weight, groups: in_blocks(weight, groups, lambda g: groups - 1 - g),
+            "run backwards",
+        ),
+        (lambda weight, groups: in_blocks(weight[:, ::-1], groups), None),
+        (lambda weight, groups: in_blocks(weight[::-1], groups), None),
+    ],
     "output_size": [
         (lambda *a, **how: float(size(*a, **how)), "but a float"),
         (lambda *a, **how: max(size(*a, **how), 2), None),
