@@ -3,6 +3,8 @@
 A wrong one comes with a piece of its diagnosis; None: no known mistake may be named.
 """
 
+import itertools
+
 import numpy as np
 from numpy.lib.stride_tricks import as_strided, sliding_window_view
 
@@ -147,6 +149,43 @@ def in_blocks(weight, groups, order=lambda group: group):
     return dense
 
 
+def stuffed(weight, dilation):
+    comb = np.zeros((dilation, dilation), weight.dtype)
+    comb[0, 0] = 1
+    wide = np.kron(weight, comb)
+    return wide[..., : wide.shape[2] - dilation + 1, : wide.shape[3] - dilation + 1]
+
+
+def inserted(weight, dilation):
+    for axis in (2, 3):
+        places = np.repeat(np.arange(1, weight.shape[axis]), dilation - 1)
+        weight = np.insert(weight, places, 0, axis=axis)
+    return weight
+
+
+def from_above(kernel_sizes, strides, dilations):
+    field = 1
+    for k, s, d in reversed(list(zip(kernel_sizes, strides, dilations, strict=True))):
+        field = (field - 1) * s + d * (k - 1) + 1
+    return field
+
+
+def ways(dilations):
+    half = sum(dilations)
+    found = np.zeros(2 * half + 1, int)
+    for signs in itertools.product((-1, 0, 1), repeat=len(dilations)):
+        found[half + np.dot(signs, dilations)] += 1
+    return found
+
+
+def ways_by_shifts(dilations):
+    half = sum(dilations)
+    counts = np.eye(1, 2 * half + 1, half, dtype=np.int64)[0]
+    for d in dilations:
+        counts = counts + np.roll(counts, d) + np.roll(counts, -d)
+    return counts
+
+
 RIGHT = {
     "channel_shuffle": [
         dealt,
@@ -191,6 +230,9 @@ RIGHT = {
         conv_transpose2d,
         lambda x, weight, **how: convolution.conv_transpose2d(x, weight, **how),
     ],
+    "zero_stuffed_kernel": [stuffed, inserted],
+    "receptive_field": [from_above, lambda *a: np.int64(from_above(*a))],
+    "dilated_coverage": [ways, ways_by_shifts],
 }
 
 
@@ -232,6 +274,25 @@ WRONG = {
         ),
         (lambda weight, groups: in_blocks(weight[:, ::-1], groups), None),
         (lambda weight, groups: in_blocks(weight[::-1], groups), None),
+    ],
+    "zero_stuffed_kernel": [
+        (lambda w, d: inserted(w, d + 1), "it is one less"),
+        (lambda w, d: w.repeat(d, axis=2).repeat(d, axis=3), "copies of the taps"),
+        (lambda w, d: stuffed(w, d)[..., ::-1, ::-1], None),
+        (lambda w, d: stuffed(w, d).astype(np.float64), "dtype is float64"),
+    ],
+    "receptive_field": [
+        (lambda *a: from_above(*a) - 1, "The + 1 is missing"),
+        (lambda k, s, d: from_above(k, s, [1] * len(k)), "Dilation is ignored"),
+        (lambda k, s, d: from_above(k, [1] * len(k), d), "Strides are ignored"),
+        (lambda k, s, d: from_above(k[::-1], s[::-1], d[::-1]), None),
+        (lambda k, s, d: sum(k), None),
+    ],
+    "dilated_coverage": [
+        (lambda d: (ways(d) > 0).astype(int), "not on how many ways"),
+        (lambda d: ways([n + 1 for n in d]), "it is one less"),
+        (lambda d: ways(d) * 2, None),
+        (lambda d: ways(d[-1:]), None),
     ],
     "output_size": [
         (lambda *a, **how: float(size(*a, **how)), "but a float"),
