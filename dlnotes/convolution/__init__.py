@@ -20,7 +20,13 @@ from dlnotes.convolution.depthwise_separable_conv2d import (
 from dlnotes.convolution.fft import conv2d_fft
 from dlnotes.convolution.im2col import conv2d_im2col
 from dlnotes.convolution.indirect import conv2d_indirect, indirection_buffer
+from dlnotes.convolution.interpolate import interpolate, interpolate_backward
 from dlnotes.convolution.output_size import output_size, transposed_output_size
+from dlnotes.convolution.pixel_shuffle import pixel_shuffle, pixel_shuffle_backward
+from dlnotes.convolution.pixel_unshuffle import (
+    pixel_unshuffle,
+    pixel_unshuffle_backward,
+)
 from dlnotes.convolution.shift import conv2d_shift
 from dlnotes.convolution.unfold import fold, fold_backward, unfold, unfold_backward
 from dlnotes.convolution.winograd import conv2d_winograd, winograd_matrices
@@ -47,7 +53,13 @@ __all__ = [
     "fold",
     "fold_backward",
     "indirection_buffer",
+    "interpolate",
+    "interpolate_backward",
     "output_size",
+    "pixel_shuffle",
+    "pixel_shuffle_backward",
+    "pixel_unshuffle",
+    "pixel_unshuffle_backward",
     "transposed_output_size",
     "unfold",
     "unfold_backward",

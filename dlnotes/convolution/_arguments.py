@@ -65,6 +65,21 @@ def check_conv_transpose2d(
     return Window.of(weight.shape[2:], stride, padding, dilation), groups
 
 
+def check_images(name: str, value: Array) -> None:
+    """Require (..., C, H, W), however many axes the batch has."""
+    check_array(name, value)
+    if value.ndim < 3:
+        raise ValueError(
+            f"{name} has {value.ndim} dimensions (shape {value.shape}), expected at "
+            "least 3: channels, rows and columns"
+        )
+    if 0 in value.shape[-3:]:
+        raise ValueError(
+            f"{name} has shape {value.shape}, expected at least one channel, row and "
+            "column"
+        )
+
+
 def _check_data(x: Array, weight: Array, bias: Array | None, groups: int) -> int:
     """Check the data and return the groups as an int, which NumPy's could overflow."""
     check_image("x", x)

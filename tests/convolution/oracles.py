@@ -412,3 +412,85 @@ def remainder(x, weight, options) -> tuple[int, ...]:
             strict=True,
         )
     )
+
+
+SHUFFLE = [
+    ((2, 8, 3, 5), 2),
+    ((2, 18, 2, 3), 3),
+    ((4, 3, 2), 2),
+    ((2, 3, 4, 2, 5), 2),
+    ((2, 3, 4, 5), 1),
+    ((1, 4, 1, 1), 2),
+]
+
+
+def shuffles_as_torch(ops, case, *, dtype: Any = np.float64, strided=False):
+    """pixel_shuffle, pixel_unshuffle and their gradients are torch's."""
+    shape, factor = case
+    x = sample(shape, seed=0, dtype=dtype, strided=strided)
+    y, _, _ = torch_oracle(F.pixel_shuffle, x, upscale_factor=factor)
+    pairs = ("pixel_shuffle", x), ("pixel_unshuffle", np.array(y))
+    for name, data in pairs:
+        keyword = "upscale_factor" if name == "pixel_shuffle" else "downscale_factor"
+        y, dy, (dx,) = torch_oracle(getattr(F, name), data, **{keyword: factor})
+        with Unchanged(data, dy):
+            actual = getattr(ops, name)(data, factor)
+            assert_agrees(actual, y)
+            assert_agrees(getattr(ops, f"{name}_backward")(dy, data, factor), dx)
+        assert not np.shares_memory(actual, data)
+
+
+INTERPOLATE = [
+    (shape, wanted | mode)
+    for shape in ((2, 3, 5, 4), (1, 2, 7, 3), (1, 1, 1, 1), (0, 2, 3, 3))
+    for wanted in (
+        {"scale_factor": 2},
+        {"scale_factor": (3, 1.7)},
+        {"scale_factor": [1, 1.2]},
+        {"size": (11, 9)},
+        {"size": 4},
+        {"size": (1, 13)},
+        {"size": [3, 2]},
+    )
+    for mode in (
+        {},
+        {"mode": "bilinear"},
+        {"mode": "bilinear", "align_corners": True},
+        {"mode": "bilinear", "align_corners": False},
+    )
+] + [
+    ((1, 2, 9, 8), {"scale_factor": (0.5, 0.3)}),
+    ((1, 2, 9, 8), {"scale_factor": (0.5, 0.3), "mode": "bilinear"}),
+    ((2, 40, 30, 29), {"scale_factor": 2, "mode": "bilinear"}),
+    ((2, 40, 30, 29), {"size": (61, 57)}),
+]
+
+
+def resizes_as_torch(ops, case, *, dtype: Any = np.float64, strided=False):
+    """Interpolate and its gradient are torch's."""
+    shape, options = case
+    x = sample(shape, seed=0, dtype=dtype, strided=strided)
+    y, dy, (dx,) = torch_oracle(F.interpolate, x, **as_tuples(options))
+    with Unchanged(x, dy):
+        assert_agrees(ops.interpolate(x, **options), y)
+        assert_agrees(ops.interpolate_backward(dy, x, **options), dx)
+
+
+def as_tuples(options):
+    """Write torch's factors as it wants them: floats, in a tuple."""
+    factor = options.get("scale_factor")
+    if isinstance(factor, (tuple, list)):
+        return options | {"scale_factor": tuple(map(float, factor))}
+    return options
+
+
+def finds_torch_s_nearest(ops, case, *, dtype: Any = np.float64):
+    """The nearest pixel is torch's very pixel, however close the next one."""
+    size, wanted = case
+    x = np.arange(size, dtype=dtype) + np.zeros((1, 3, 2, 1), dtype)
+    how = {"size": (2, wanted)}
+    expected = F.interpolate(torch.tensor(x), **how).numpy()
+    assert np.array_equal(ops.interpolate(x, **how), expected)
+
+
+NEAREST = [(14, 46), (26, 22), (28, 46), (30, 58), (39, 33), (7, 50), (49, 17)]

@@ -8,7 +8,9 @@ from tests.convolution.oracles import (
     CONV2D,
     CONV_TRANSPOSE2D,
     DEPTHWISE,
+    INTERPOLATE,
     LARGE,
+    NEAREST,
     NOT_FINITE,
     SEPARABLE,
     SHUFFLE,
@@ -22,9 +24,12 @@ from tests.convolution.oracles import (
     agrees_with_torch_separable,
     agrees_with_torch_shuffle,
     agrees_with_torch_unfold,
+    finds_torch_s_nearest,
     is_adjoint,
     keeps_what_is_not_finite,
     looks_up_what_unfold_copies,
+    resizes_as_torch,
+    shuffles_as_torch,
 )
 from tests.mutants import every, mutant_test, mutate
 from tests.oracles import check_finite_differences, sample
@@ -46,6 +51,9 @@ NOTICERS = {
         agrees_with_torch_by_tiles, THREE_BY_THREE, [{"tile": 2}, {"tile": 4}]
     ),
     "indirection_buffer": every(looks_up_what_unfold_copies, UNFOLD),
+    "pixel_shuffle": every(shuffles_as_torch, SHUFFLE),
+    "interpolate": every(resizes_as_torch, INTERPOLATE),
+    "nearest": every(finds_torch_s_nearest, NEAREST),
 }
 
 test_mutants = mutant_test("dlnotes.convolution", MUTANTS, NOTICERS)

@@ -186,7 +186,58 @@ def ways_by_shifts(dilations):
     return counts
 
 
+def shuffled(x, r, order="nchawb"):
+    axes = "ncabhw"
+    n, c, h, w = x.shape
+    parts = x.reshape(n, c // r**2, r, r, h, w)
+    moved = np.einsum(f"{axes}->{order}", parts)
+    return moved.reshape(n, c // r**2, h * r, w * r).copy()
+
+
+def shuffled_in_loops(x, upscale_factor, row=lambda k, r: k // r % r):
+    n, c, h, w = x.shape
+    r = upscale_factor
+    y = np.zeros((n, c // r**2, h * r, w * r), x.dtype)
+    for k in range(c):
+        y[:, k // r**2, row(k, r) :: r, k % r :: r] = x[:, k]
+    return y
+
+
+def overlap(size, kernel_size, stride, more=0, first=0):
+    length = (size - 1) * stride + kernel_size + more
+    places = np.arange(length)[:, None] - stride * np.arange(size)
+    return ((places >= first) & (places < kernel_size)).sum(axis=1)
+
+
+def tent(factor, power=1, away=0.0):
+    size = 2 * factor - factor % 2
+    line = 1 - abs(np.arange(size) - (size - 1) / 2 - away) / factor
+    return line[:, None] ** power * line**power
+
+
+def two_boxes(factor):
+    """A tent is a box that slides over a box, with half pixels where it must."""
+    ends = [] if factor % 2 else [0.5]
+    slid = np.ones(factor - len(ends))
+    line = np.convolve(np.ones(factor), [*ends, *slid, *ends]) / factor
+    return np.outer(line, line)
+
+
 RIGHT = {
+    "pixel_shuffle": [shuffled, shuffled_in_loops],
+    "stamp_overlap": [
+        overlap,
+        lambda size, kernel_size, stride: (
+            convolution.conv_transpose2d(
+                np.ones((1, 1, 1, size)),
+                np.ones((1, 1, 1, kernel_size)),
+                stride=(1, stride),
+            )
+            .ravel()
+            .astype(int)
+        ),
+    ],
+    "bilinear_kernel": [tent, two_boxes],
     "channel_shuffle": [
         dealt,
         lambda x, groups: np.concatenate(
@@ -237,6 +288,30 @@ RIGHT = {
 
 
 WRONG = {
+    "pixel_shuffle": [
+        (lambda x, r: shuffled(x, r, "nchbwa"), "Rows and columns of each block"),
+        (lambda x, r: shuffled(x, r, "ncabhw"), "reshape alone"),
+        (lambda x, r: shuffled(x, r, "ncahbw"), "side by side"),
+        (
+            lambda x, r: shuffled_in_loops(x, r, lambda k, r: r - 1 - k // r % r),
+            "upside down",
+        ),
+        (lambda x, r: shuffled(x, r) + 1, None),
+        (lambda x, r: shuffled(x, r).astype(np.float64), "dtype is float64"),
+    ],
+    "stamp_overlap": [
+        (lambda n, k, s: np.minimum(overlap(n, k, s), 1), "counted once at most"),
+        (lambda n, k, s: overlap(n, k, s)[: n * s], "too short"),
+        (lambda n, k, s: overlap(n, k, 1), "Stride is ignored"),
+        (lambda n, k, s: overlap(n, k, s, more=1), "shape"),
+        (lambda n, k, s: overlap(n, k, s) + 1, None),
+    ],
+    "bilinear_kernel": [
+        (lambda f: tent(f) / tent(f).sum(), "sum to 1"),
+        (lambda f: tent(f, away=0.5 - f % 2 / 2), "K // 2"),
+        (lambda f: tent(f, power=2), None),
+        (lambda f: tent(f)[0] / tent(f)[0, 0], "shape"),
+    ],
     "channel_shuffle": [
         (lambda x, groups: dealt(x, x.shape[1] // groups), "the shuffle's inverse"),
         (
