@@ -414,7 +414,7 @@ def remainder(x, weight, options) -> tuple[int, ...]:
     )
 
 
-SHUFFLE = [
+PIXELS = [
     ((2, 8, 3, 5), 2),
     ((2, 18, 2, 3), 3),
     ((4, 3, 2), 2),

@@ -12,6 +12,7 @@ from tests.convolution.oracles import (
     LARGE,
     NEAREST,
     NOT_FINITE,
+    PIXELS,
     SEPARABLE,
     SHUFFLE,
     THREE_BY_THREE,
@@ -51,7 +52,7 @@ NOTICERS = {
         agrees_with_torch_by_tiles, THREE_BY_THREE, [{"tile": 2}, {"tile": 4}]
     ),
     "indirection_buffer": every(looks_up_what_unfold_copies, UNFOLD),
-    "pixel_shuffle": every(shuffles_as_torch, SHUFFLE),
+    "pixel_shuffle": every(shuffles_as_torch, PIXELS),
     "interpolate": every(resizes_as_torch, INTERPOLATE),
     "nearest": every(finds_torch_s_nearest, NEAREST),
 }

@@ -9,11 +9,11 @@ from dlnotes.convolution import (
     pixel_shuffle_backward,
     pixel_unshuffle,
 )
-from tests.convolution.oracles import SHUFFLE, shuffles_as_torch
+from tests.convolution.oracles import PIXELS, shuffles_as_torch
 from tests.oracles import assert_agrees, check_finite_differences, sample
 
 
-@pytest.mark.parametrize("case", SHUFFLE, ids=str)
+@pytest.mark.parametrize("case", PIXELS, ids=str)
 @pytest.mark.parametrize(
     "variant", [{}, {"dtype": np.float32}, {"strided": True}], ids=str
 )
@@ -38,7 +38,7 @@ def test_an_empty_batch_stays_empty():  # torch has no gradient for it
     assert pixel_shuffle_backward(y, x, 2).shape == x.shape
 
 
-@pytest.mark.parametrize(("shape", "factor"), SHUFFLE)
+@pytest.mark.parametrize(("shape", "factor"), PIXELS)
 def test_unshuffle_is_the_inverse(shape, factor):
     x = sample(shape, seed=0)
     assert np.array_equal(pixel_unshuffle(pixel_shuffle(x, factor), factor), x)
