@@ -60,7 +60,7 @@ def factorized_bilinear_pool(
     O·C·(k + 1) multiply-adds a place, and as many weights, against O·C² weights of the
     whole matrix. :math:`F^{\mathsf T}F` is positive semi-definite and of rank k at
     most, so a single score is convex in v. Source: Li et al. 2017, "Factorized bilinear
-    models", equation 3 and section 3.2, for maps averaged over their places.
+    models", section 3, for maps averaged over their places.
 
     Examples
     --------

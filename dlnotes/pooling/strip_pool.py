@@ -45,7 +45,7 @@ def strip_pool(
     Notes
     -----
     The paper's module then weighs x by the result: ``x * sigmoid(conv1x1(y))``. This
-    gate is left to the caller. Summed in float64. Source: Hou et al. 2020, section 3.1.
+    gate is left to the caller. Summed in float64. Source: Hou et al. 2020, section 3.
     torch: ``x.mean(3)``, ``conv1d`` with padding K // 2, ``x.mean(2)``, and a sum that
     broadcasts.
 
