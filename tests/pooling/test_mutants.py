@@ -3,6 +3,7 @@
 import numpy as np
 
 from tests.mutants import every, mutant_test
+from tests.pooling import formulas
 from tests.pooling.mutants import MUTANTS
 from tests.pooling.oracles import (
     CASES,
@@ -15,11 +16,11 @@ from tests.pooling.oracles import (
 VARIANTS = [{}, {"dtype": np.float32}]
 
 
-def named(oracle, name, variants):
+def named(oracle, name, variants, cases=CASES):
     """Return a noticer that asks about one operator."""
     return every(
         lambda ops, case, **variant: oracle(ops, name, case, **variant),
-        CASES[name],
+        cases[name],
         variants,
     )
 
@@ -30,6 +31,10 @@ NOTICERS = {name: named(agrees_with_torch, name, VARIANTS) for name in CASES} | 
     "adaptive places": named(finds_torch_s_places, "adaptive_max_pool2d", [{}]),
     "zeros": named(agrees_with_torch, "lp_pool2d", [{"tied": True}]),
     "max_unpool2d": every(puts_back_as_torch, UNPOOL),
+}
+NOTICERS |= {
+    name: named(formulas.agrees_with_its_formula, name, VARIANTS, formulas.CASES)
+    for name in formulas.CASES
 }
 
 test_mutants = mutant_test("dlnotes.pooling", MUTANTS, NOTICERS)

@@ -4,6 +4,8 @@ A wrong one comes with a piece of its diagnosis; None: no known mistake may be n
 """
 
 import numpy as np
+import torch
+import torch.nn.functional as F
 from numpy.lib.stride_tricks import sliding_window_view
 
 
@@ -61,7 +63,58 @@ def below_all(x, kernel_size, stride=1, padding=0):
     return largest(x - low, kernel_size, stride, padding, fill=0) + low
 
 
+def pyramid(x, levels=(1, 2, 4), function=np.max):
+    """Cut each axis by its edges; flatten from (N, C, l, l)."""
+    parts = []
+    for side in levels:
+        rows, columns = (
+            [(n * i // side, (n * (i + 1) + side - 1) // side) for i in range(side)]
+            for n in x.shape[2:]
+        )
+        level = [
+            [function(x[..., a:b, c:d], axis=(2, 3)) for c, d in columns]
+            for a, b in rows
+        ]
+        parts.append(np.array(level).transpose(2, 3, 0, 1).reshape(len(x), -1))
+    return np.hstack(parts)
+
+
+def torch_pyramid(x, levels=(1, 2, 4)):
+    maps = torch.tensor(x.copy())
+    parts = [F.adaptive_max_pool2d(maps, side).flatten(1) for side in levels]
+    return torch.cat(parts, dim=1).numpy()
+
+
+def strips(x):
+    rows = x.sum(axis=-1, keepdims=True) / x.dtype.type(x.shape[-1])
+    columns = x.sum(axis=-2, keepdims=True) / x.dtype.type(x.shape[-2])
+    return rows + columns
+
+
+def strips_in_loops(x):
+    y = np.empty_like(x)
+    for n, c, i, j in np.ndindex(x.shape):
+        y[n, c, i, j] = x[n, c, i].mean() + x[n, c, :, j].mean()
+    return y
+
+
+def by_matrices(x, weight, factors, bias):
+    matrices = factors.transpose(0, 2, 1) @ factors
+    return np.einsum("nc,ocd,nd->no", x, matrices, x) + x @ weight.T + bias
+
+
+def score_by_score(x, weight, factors, bias):
+    y = np.empty((len(x), len(weight)), x.dtype)
+    for n, o in np.ndindex(y.shape):
+        seen = factors[o] @ x[n]
+        y[n, o] = bias[o] + weight[o] @ x[n] + seen @ seen
+    return y
+
+
 RIGHT = {
+    "spatial_pyramid_pool": [pyramid, torch_pyramid],
+    "strip_pool": [strips, strips_in_loops],
+    "factorized_bilinear": [by_matrices, score_by_score],
     "max_pool2d_backward": [backward, in_loops],
     "global_average_pooling": [
         lambda x: x.reshape(*x.shape[:2], -1).mean(axis=-1),
@@ -73,6 +126,23 @@ RIGHT = {
 }
 
 WRONG = {
+    "spatial_pyramid_pool": [
+        (lambda x, levels=(1, 2, 4): pyramid(x, levels, np.mean), "mean of each part"),
+        (lambda x, levels=(1, 2, 4): pyramid(x, levels, np.min), None),
+        (lambda x, levels=(1, 2, 4): pyramid(x, sorted(levels)), "sort the levels"),
+        (lambda x, levels=(1, 2, 4): pyramid(x.swapaxes(2, 3), levels), "exchanged"),
+    ],
+    "strip_pool": [
+        (lambda x: 0.5 * strips(x), "half of the sum"),
+        (lambda x: x + strips(x), "x itself as well"),
+        (lambda x: strips(x)[:, ::-1], None),
+    ],
+    "factorized_bilinear": [
+        (lambda x, w, f, b: by_matrices(x, w, f, 0 * b), "bias is missing"),
+        (lambda x, w, f, b: by_matrices(x, 0 * w, f, b), "linear part"),
+        (lambda x, w, f, b: by_matrices(x, w, 0 * f, b), "squares are missing"),
+        (lambda x, w, f, b: by_matrices(x, w, f, -b), None),
+    ],
     "max_pool2d_backward": [
         (overwriting, "Write += for ="),
         (indexed, "Write += for ="),
