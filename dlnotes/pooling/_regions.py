@@ -34,3 +34,12 @@ def regions(size: int, count: int) -> list[slice]:
     :math:`\lceil (i+1) H/O\rceil`.
     """
     return [slice(i * size // count, -(-(i + 1) * size // count)) for i in range(count)]
+
+
+def as_sides(name: str, value: Sequence[int]) -> list[int]:
+    """Return how many parts a side each level of a pyramid has: one level or more."""
+    if not isinstance(value, tuple | list):
+        raise TypeError(f"{name} is {value!r}, expected a tuple or list of integers")
+    if not value:
+        raise ValueError(f"{name} is {value!r}, expected at least one integer")
+    return [as_int(name, side, minimum=1) for side in value]

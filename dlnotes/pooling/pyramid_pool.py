@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dlnotes._arguments import Array, as_int, check_dy, check_image
+from dlnotes._arguments import Array, check_dy, check_image
+from dlnotes.pooling._regions import as_sides
 from dlnotes.pooling.adaptive_avg_pool2d import (
     adaptive_avg_pool2d,
     adaptive_avg_pool2d_backward,
@@ -54,7 +55,8 @@ def pyramid_pool(x: Array, *, bins: Sequence[int] = (1, 2, 3, 6)) -> Array:
     array([[3.625, 3.625, 3.625, 3.625],
            [3.625, 3.625, 3.625, 3.625]])
     """
-    sides = _checked(x, bins)
+    check_image("x", x)
+    sides = as_sides("bins", bins)
     parts = [x]
     for side in sides:
         means = adaptive_avg_pool2d(x, side)  # (N, C, b, b)
@@ -98,7 +100,8 @@ def pyramid_pool_backward(
     array([[[1., 1., 1., 1.],
             [1., 1., 1., 1.]]])
     """
-    sides = _checked(x, bins)
+    check_image("x", x)
+    sides = as_sides("bins", bins)
     *batch, channels, height, width = x.shape
     check_dy(dy, x, (*batch, channels * (1 + len(sides)), height, width))
     own, *others = np.split(dy, 1 + len(sides), axis=-3)
@@ -107,16 +110,6 @@ def pyramid_pool_backward(
         rows, columns = (_resize(side, n, x.dtype) for n in x.shape[-2:])
         dx += adaptive_avg_pool2d_backward(rows.T @ part @ columns, x, side)
     return dx
-
-
-def _checked(x: Array, bins: Sequence[int]) -> list[int]:
-    """Check the arguments; return the scales."""
-    check_image("x", x)
-    if not isinstance(bins, (tuple, list)):
-        raise TypeError(f"bins is {bins!r}, expected a tuple or list of integers")
-    if not bins:
-        raise ValueError(f"bins is {bins!r}, expected at least one scale")
-    return [as_int("bins", side, minimum=1) for side in bins]
 
 
 def _resize(size: int, wanted: int, dtype: np.dtype[np.floating]) -> Array:

@@ -5,7 +5,8 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
-from dlnotes._arguments import Array, as_int, check_dy, check_image
+from dlnotes._arguments import Array, check_dy, check_image
+from dlnotes.pooling._regions import as_sides
 from dlnotes.pooling.adaptive_max_pool2d import (
     adaptive_max_pool2d,
     adaptive_max_pool2d_backward,
@@ -52,7 +53,8 @@ def spatial_pyramid_pool(x: Array, *, levels: Sequence[int] = (1, 2, 4)) -> Arra
     >>> spatial_pyramid_pool(x, levels=(1, 2))
     array([8., 5., 2., 4., 8.])
     """
-    sides = _checked(x, levels)
+    check_image("x", x)
+    sides = as_sides("levels", levels)
     batch = x.shape[:-3]
     parts = [
         adaptive_max_pool2d(x, side).reshape(*batch, _length(x, side))  # (N, C*l*l)
@@ -96,7 +98,8 @@ def spatial_pyramid_pool_backward(
     array([[[0., 1., 1., 0.],
             [0., 1., 2., 0.]]])
     """
-    sides = _checked(x, levels)
+    check_image("x", x)
+    sides = as_sides("levels", levels)
     batch, channels = x.shape[:-3], x.shape[-3]
     lengths = [_length(x, side) for side in sides]
     check_dy(dy, x, (*batch, sum(lengths)))
@@ -106,16 +109,6 @@ def spatial_pyramid_pool_backward(
         part = dy[..., start:stop].reshape(*batch, channels, side, side)
         dx += adaptive_max_pool2d_backward(part, x, side)
     return dx
-
-
-def _checked(x: Array, levels: Sequence[int]) -> list[int]:
-    """Check the arguments; return the levels."""
-    check_image("x", x)
-    if not isinstance(levels, (tuple, list)):
-        raise TypeError(f"levels is {levels!r}, expected a tuple or list of integers")
-    if not levels:
-        raise ValueError(f"levels is {levels!r}, expected at least one level")
-    return [as_int("levels", level, minimum=1) for level in levels]
 
 
 def _length(x: Array, side: int) -> int:
