@@ -160,8 +160,8 @@ MUTANTS = {
     "levels in another order": (
         "spatial_pyramid_pool",
         "spatial_pyramid_pool.py",
-        'expected a tuple or list of integers")\n',
-        'expected a tuple or list of integers")\n    levels = levels[::-1]\n',
+        "for side in sides\n    ]",
+        "for side in sides[::-1]\n    ]",
     ),
     "pixels before channels": (
         "spatial_pyramid_pool",

@@ -39,7 +39,7 @@ def test_a_1x1_convolution_may_follow():
     ("bins", "error", "message"),
     [
         (2, TypeError, "bins is 2, expected a tuple or list of integers"),
-        ([], ValueError, r"bins is \[\], expected at least one scale"),
+        ([], ValueError, r"bins is \[\], expected at least one integer"),
         ((1, 0), ValueError, "bins is 0, expected at least 1"),
         ((1.5,), TypeError, "bins is 1.5, expected an integer"),
     ],

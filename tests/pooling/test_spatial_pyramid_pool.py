@@ -38,7 +38,7 @@ def test_by_hand():
     ("levels", "error", "message"),
     [
         (2, TypeError, "levels is 2, expected a tuple or list of integers"),
-        ((), ValueError, r"levels is \(\), expected at least one level"),
+        ((), ValueError, r"levels is \(\), expected at least one integer"),
         ((1, 0), ValueError, "levels is 0, expected at least 1"),
         ((1.5,), TypeError, "levels is 1.5, expected an integer"),
     ],
