@@ -76,7 +76,7 @@ for _sentence, _split, _order in (
         ),
     )
 pixel_shuffle.mistake(
-    "This repeats the pixels of the first map of each block: the others hold the "
+    "This repeats the pixels of the first map of each block: the other maps hold the "
     "pixels between.",
     lambda x, upscale_factor: (
         x[:, :: upscale_factor**2]
