@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from dlnotes._arguments import Array
 from dlnotes.convolution import conv2d
-from dlnotes.teach.check._arrays import Array, count, integers, noise
+from dlnotes.teach.check._arrays import count, integers, noise
 from dlnotes.teach.check._grader import exercise
 
 
