@@ -1,6 +1,84 @@
 """Bugs to plant in the package: what notices them, and file, text, replacement."""
 
 MUTANTS = {
+    "octave: high and low outputs exchanged": (
+        "octave",
+        "torch.py",
+        "self.weight[:first_out], self.weight[first_out:]",
+        "self.weight[self.low_out :], self.weight[: self.low_out]",
+    ),
+    "octave: low channels read the first kernels": (
+        "octave",
+        "torch.py",
+        "self._conv(low, to_high[:, first_in:])",
+        "self._conv(low, to_high[:, : self.low_in])",
+    ),
+    "octave: every second pixel for the mean": (
+        "octave",
+        "torch.py",
+        "self._conv(F.avg_pool2d(high, 2), to_low",
+        "self._conv(high[..., ::2, ::2], to_low",
+    ),
+    "octave: stride takes every second pixel": (
+        "octave",
+        "torch.py",
+        "high = F.avg_pool2d(high, 2) if strided else high",
+        "high = high[..., ::2, ::2] if strided else high",
+    ),
+    "octave: low to low left out": (
+        "octave",
+        "torch.py",
+        "y_low = y_low + self._conv(low, to_low[:, first_in:])",
+        "y_low = y_low + 0 * self._conv(low, to_low[:, first_in:])",
+    ),
+    "octave: rows twice, columns tiled": (
+        "octave",
+        "torch.py",
+        "x.repeat_interleave(2, -2).repeat_interleave(2, -1)",
+        "x.repeat_interleave(2, -2).repeat(1, 1, 1, 2)",
+    ),
+    "octave: low outputs have the high ones' bias": (
+        "octave",
+        "torch.py",
+        "(b[:first_out], b[first_out:])",
+        "(b[self.low_out :], b[: self.low_out])",
+    ),
+    "regions: the worst score wins": (
+        "regions",
+        "torch.py",
+        "scores.argmax(",
+        "scores.argmin(",
+    ),
+    "regions: a mixture in place of a choice": (
+        "regions",
+        "torch.py",
+        "mask = hard + (soft - soft.detach())",
+        "mask = soft",
+    ),
+    "regions: a guide that cannot learn": (
+        "straight through",
+        "torch.py",
+        "mask = hard + (soft - soft.detach())",
+        "mask = hard + 0 * soft",
+    ),
+    "regions: the softmax goes over places": (
+        "straight through",
+        "torch.py",
+        "scores.softmax(-3)",
+        "scores.softmax(-1)",
+    ),
+    "regions: kernels without the sigmoid": (
+        "regions",
+        "torch.py",
+        "torch.sigmoid(self.squeeze(pooled))",
+        "self.squeeze(pooled)",
+    ),
+    "regions: every image has the first one's kernels": (
+        "regions",
+        "torch.py",
+        "(flat @ patches)",
+        "(flat[:1] @ patches)",
+    ),
     "dx: kernels not turned": (
         "conv2d",
         "conv2d.py",

@@ -32,6 +32,13 @@ from tests.convolution.oracles import (
     resizes_as_torch,
     shuffles_as_torch,
 )
+from tests.convolution.torch_oracles import (
+    OCTAVE,
+    REGIONS,
+    each_place_has_its_region,
+    octave_is_four_paths,
+    scores_learn_by_softmax,
+)
 from tests.mutants import every, mutant_test, mutate
 from tests.oracles import check_finite_differences, sample
 
@@ -51,6 +58,9 @@ NOTICERS = {
     "winograd": every(
         agrees_with_torch_by_tiles, THREE_BY_THREE, [{"tile": 2}, {"tile": 4}]
     ),
+    "octave": every(octave_is_four_paths, OCTAVE),
+    "regions": every(each_place_has_its_region, REGIONS),
+    "straight through": every(scores_learn_by_softmax, REGIONS),
     "indirection_buffer": every(looks_up_what_unfold_copies, UNFOLD),
     "pixel_shuffle": every(shuffles_as_torch, PIXELS),
     "interpolate": every(resizes_as_torch, INTERPOLATE),
