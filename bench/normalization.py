@@ -13,10 +13,9 @@ import numpy as np
 import torch
 
 from dlnotes import normalization
-from tools.timing import interleaved_medians, keep_heap
+from tools.timing import check_agreement, interleaved_medians, keep_heap
 
 EPS = 1e-5
-TOLERANCE = 1e-5
 MAPS, ROWS = (32, 64, 56, 56), (512, 1024)
 GROUPED = (32, 8, 8, 56, 56)
 
@@ -127,16 +126,6 @@ def by_formula(layer: Layer) -> Callable[[], list[np.ndarray]]:
         return [sum(bias, prod(weight, start=x_hat.reshape(x.shape)))]
 
     return call
-
-
-def check_agreement(contenders: dict[str, Callable[[], list[Any]]]) -> None:
-    """Raise unless every contender computes what torch does."""
-    expected = [reference.detach().numpy() for reference in contenders["torch"]()]
-    for name in contenders.keys() - {"torch"}:
-        for ours, reference in zip(contenders[name](), expected, strict=True):
-            error = np.abs(ours - reference).max() / np.abs(reference).max()
-            if not error <= TOLERANCE:
-                raise ValueError(f"{name} differs from torch by {error:.1e}")
 
 
 def summarize(runs: list[dict[str, Any]]) -> dict[str, float]:

@@ -14,9 +14,7 @@ import torch
 from numpy.lib.stride_tricks import sliding_window_view
 
 from dlnotes import pooling
-from tools.timing import interleaved_medians, keep_heap
-
-TOLERANCE = 1e-5
+from tools.timing import check_agreement, interleaved_medians, keep_heap
 
 
 class Layer(NamedTuple):
@@ -110,16 +108,6 @@ def by_formula(layer: Layer, passes: str) -> Callable[[], list[np.ndarray]]:
         return [windows.max((4, 5)) if largest else windows.mean((4, 5))]
 
     return call
-
-
-def check_agreement(contenders: dict[str, Callable[[], list[Any]]]) -> None:
-    """Raise unless every contender computes what torch does."""
-    expected = [reference.detach().numpy() for reference in contenders["torch"]()]
-    for name in contenders.keys() - {"torch"}:
-        for ours, reference in zip(contenders[name](), expected, strict=True):
-            error = np.abs(ours - reference).max() / np.abs(reference).max()
-            if not error <= TOLERANCE:
-                raise ValueError(f"{name} differs from torch by {error:.1e}")
 
 
 def summarize(runs: list[dict[str, Any]]) -> dict[str, float]:
