@@ -22,6 +22,9 @@ from dlnotes._loops import blocks
 ROOM = 1 << 16
 """Values of a block, which stays in a core's cache while it is made."""
 
+FEW = 16
+"""Shares of a pixel that float32 adds up well; more need float64."""
+
 Factor = float | Sequence[float]
 
 
@@ -144,8 +147,8 @@ def interpolate_backward(
 
     Notes
     -----
-    As many multiplications and additions as the forward pass, summed in float64.
-    torch: what autograd does.
+    A multiplication and an addition for each output and each pixel that it mixes, the
+    rows first. torch: what autograd does.
 
     Examples
     --------
@@ -179,21 +182,38 @@ def _mixed(x: Array, pixels: Axis, axis: int, out: Array | None = None) -> Array
     return y
 
 
-def _collected(
-    dy: NDArray[Any], pixels: Axis, size: int, axis: int
-) -> NDArray[np.float64]:
+def _collected(dy: Array, pixels: Axis, size: int, axis: int) -> Array:
     """Add up along an axis what each of its `size` input pixels gave away."""
-    dx = np.zeros((*dy.shape[:axis], size, *dy.shape[axis + 1 :]))
-    shares = [(pixels.low, dy)]
-    if pixels.far is not None:
-        far = pixels.far if axis == 2 else pixels.far[:, None]
-        shares = [(pixels.low, dy * (1 - far)), (pixels.high, dy * far)]
-    for places, share in shares:
-        # places never fall: those of one input pixel lie side by side
-        pixel, start = np.unique(places, return_index=True)
-        total = np.add.reduceat(share, start, axis, dtype=np.float64)
-        dx[(slice(None),) * axis + (pixel,)] += total
+    places, weights = _taken(pixels, size)
+    dtype = dy.dtype if len(places) <= FEW else np.float64
+    dx = np.zeros((*dy.shape[:axis], size, *dy.shape[axis + 1 :]), dtype)
+    dy = np.pad(dy, [(0, int(axis == k)) for k in range(3)])  # a place for no output
+    for place, weight in zip(places, weights.astype(dtype), strict=True):
+        share = dy.take(place, axis, mode="clip")
+        if pixels.far is not None:
+            share *= weight if axis == 2 else weight[:, None]
+        dx += share
     return dx
+
+
+def _taken(pixels: Axis, size: int) -> tuple[NDArray[np.intp], Array]:
+    """List the outputs that mix each input pixel, (T, size), and its weights in them.
+
+    T is the most that one pixel has; where another has fewer stands the number after
+    the last output, with the weight 0.
+    """
+    wanted = len(pixels.low)
+    givers, outputs, given = pixels.low, np.arange(wanted), np.ones(wanted)
+    if pixels.far is not None:
+        givers = np.concatenate([pixels.low, pixels.high])
+        outputs = np.concatenate([outputs, outputs])
+        given = np.concatenate([1 - pixels.far, pixels.far])
+    order = np.argsort(givers, kind="stable")
+    first = np.searchsorted(givers[order], np.arange(size))
+    count = np.diff(first, append=len(givers))
+    turn = np.arange(count.max())[:, None]  # (T, 1)
+    entry = np.where(turn < count, first + turn, len(givers))
+    return np.append(outputs[order], wanted)[entry], np.append(given[order], 0)[entry]
 
 
 def _axes(

@@ -573,13 +573,19 @@ MUTANTS = {
     "interpolate: the second neighbour gets nothing": (
         "interpolate",
         "interpolate.py",
-        "(pixels.high, dy * far)",
-        "(pixels.high, dy * 0)",
+        "np.concatenate([1 - pixels.far, pixels.far])",
+        "np.concatenate([1 - pixels.far, pixels.far * 0])",
+    ),
+    "interpolate: an output too few": (
+        "interpolate",
+        "interpolate.py",
+        "np.arange(count.max())[:, None]",
+        "np.arange(count.max() - 1)[:, None]",
     ),
     "interpolate: = for += in the gradient": (
         "interpolate",
         "interpolate.py",
-        "(pixel,)] += total",
-        "(pixel,)] = total",
+        "        dx += share",
+        "        dx[:] = share",
     ),
 }

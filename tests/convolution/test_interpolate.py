@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import torch
 
 from dlnotes import convolution
 from dlnotes.convolution import interpolate, interpolate_backward
@@ -71,6 +72,16 @@ def test_many_equal_gradients_are_summed_in_float64():
     dy = np.full((1, 1, 1, 10**6), 0.1, np.float32)
     dx = interpolate_backward(dy, dy[..., :1], size=dy.shape[2:])
     assert np.isclose(dx.item(), 1e5, rtol=1e-6)
+
+
+@pytest.mark.parametrize("size", [(2, 3), (7, 9)])
+def test_an_infinite_gradient_stays_with_its_pixel(size):
+    x, dy = np.zeros((1, 1, 4, 5)), np.zeros((1, 1, *size))
+    dy[..., 0, 0] = np.inf
+    leaf = torch.tensor(x, requires_grad=True)
+    y = torch.nn.functional.interpolate(leaf, size=size)
+    y.backward(torch.from_numpy(dy))
+    assert np.array_equal(interpolate_backward(dy, x, size=size), leaf.grad.numpy())
 
 
 x4 = np.ones((1, 2, 4, 4))
