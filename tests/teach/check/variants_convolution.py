@@ -304,6 +304,9 @@ WRONG = {
         (lambda n, k, s: overlap(n, k, s)[: n * s], "too short"),
         (lambda n, k, s: overlap(n, k, 1), "Stride is ignored"),
         (lambda n, k, s: overlap(n, k, s, more=1), "shape"),
+        (lambda n, k, s: overlap(n + 2, k, s)[s:-s], "the counts inside only"),
+        (lambda n, k, s: np.full((n - 1) * s + k, k // s), "kernel_size / stride"),
+        (lambda n, k, s: np.full((n - 1) * s + k, k / s), "kernel_size / stride"),
         (lambda n, k, s: overlap(n, k, s) + 1, None),
     ],
     "bilinear_kernel": [

@@ -29,7 +29,7 @@ def stamp_overlap(size: int, kernel_size: int, stride: int) -> Counts:
 
 
 for _label, _numbers in (
-    ("1 pixel", (1, 1, 1)),
+    ("1 stamp of 2", (1, 2, 1)),
     ("1 stamp of 3", (1, 3, 2)),
     ("2 stamps of 3", (2, 3, 2)),
     ("stamps side by side", (3, 2, 2)),
@@ -60,19 +60,19 @@ stamp_overlap.mistake(
     lambda size, kernel_size, stride: _counts(size, kernel_size, 1),
 )
 stamp_overlap.mistake(
-    "These are the counts inside only, without the border: the output is "
-    "(size - 1) * stride + kernel_size long.",
+    "These are the counts inside only: at the border stamps are missing.",
     lambda size, kernel_size, stride: _counts(size + 2, kernel_size, stride)[
         stride : -stride or None
     ],
 )
-stamp_overlap.mistake(
-    "This is kernel_size / stride everywhere: at the border stamps are missing, and "
-    "where stride does not divide kernel_size the counts alternate.",
-    lambda size, kernel_size, stride: np.full(
-        (size - 1) * stride + kernel_size, kernel_size // stride
-    ),
-)
+for _divide in (np.floor_divide, np.true_divide):
+    stamp_overlap.mistake(
+        "This is kernel_size / stride everywhere: at the border stamps are missing, "
+        "and where stride does not divide kernel_size the counts alternate.",
+        lambda size, kernel_size, stride, divide=_divide: np.full(
+            (size - 1) * stride + kernel_size, divide(kernel_size, stride)
+        ),
+    )
 stamp_overlap.mistake(
     "Kernel and stride are exchanged: stamps are kernel_size long and begin stride "
     "pixels apart.",
