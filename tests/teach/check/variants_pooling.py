@@ -129,6 +129,7 @@ WRONG = {
     "spatial_pyramid_pool": [
         (lambda x, levels=(1, 2, 4): pyramid(x, levels, np.mean), "mean of each part"),
         (lambda x, levels=(1, 2, 4): pyramid(x, levels, np.min), None),
+        (lambda x, levels=(1, 2, 4): pyramid(x, levels).clip(0), "start at 0"),
         (lambda x, levels=(1, 2, 4): pyramid(x, sorted(levels)), "sort the levels"),
         (lambda x, levels=(1, 2, 4): pyramid(x.swapaxes(2, 3), levels), "exchanged"),
     ],

@@ -98,6 +98,13 @@ spatial_pyramid_pool.mistake(
     ),
 )
 spatial_pyramid_pool.mistake(
+    "Your maxima start at 0, so a part without a positive value gives 0: start with "
+    "the first value of the part, or with minus infinity.",
+    lambda x, levels=(1, 2, 4): _joined(
+        [np.maximum(_maxima(x, side), x.dtype.type(0)) for side in levels]
+    ),
+)
+spatial_pyramid_pool.mistake(
     "Your order is map by map: all levels of the first channel, then of the second. "
     "Asked for is level by level.",
     lambda x, levels=(1, 2, 4): _joined(
