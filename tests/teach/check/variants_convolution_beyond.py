@@ -13,7 +13,7 @@ def conv(x, weight, padding=0):
     return np.einsum("ncijuv,ocuv->noij", seen, weight)
 
 
-def cost(size, kernel_size, high_in, low_in, high_out=1, low_out=0):
+def cost(size, kernel_size, high_in, low_in, high_out, low_out):
     total = 0
     for c_in, low_input in ((high_in, False), (low_in, True)):
         for c_out, low_output in ((high_out, False), (low_out, True)):
@@ -22,7 +22,7 @@ def cost(size, kernel_size, high_in, low_in, high_out=1, low_out=0):
     return total
 
 
-def cost_by_ratio(size, kernel_size, high_in, low_in, high_out=1, low_out=0):
+def cost_by_ratio(size, kernel_size, high_in, low_in, high_out, low_out):
     all_paths = (high_in + low_in) * (high_out + low_out)
     saved = 3 * (all_paths - high_in * high_out)
     return kernel_size**2 * (size // 2) ** 2 * (4 * all_paths - saved)
@@ -69,6 +69,14 @@ def octave_mean_late(high, low, weight, low_out):
     return y_high, late + conv(low, weight[first:, c:], p)
 
 
+def octave_enlarged_early(high, low, weight, low_out):
+    """Enlarge first and convolve the result: the same but for the kernel."""
+    first, p = len(weight) - low_out, weight.shape[2] // 2
+    _, y_low = octave_by_matrix(high, low, weight, low_out)
+    large = low.repeat(2, axis=2).repeat(2, axis=3)
+    return conv(np.concatenate([high, large], axis=1), weight[:first], p), y_low
+
+
 def select(x, kernels, scores):
     y = None
     for r, kernel in enumerate(kernels):
@@ -82,6 +90,15 @@ def select_by_place(x, kernels, scores):
     answers = np.stack([conv(x, kernel) for kernel in kernels], axis=1)
     best = scores.argmax(axis=1)[:, None, None]
     return np.take_along_axis(answers, best, axis=1)[:, 0]
+
+
+def select_from_zero(x, kernels, scores):
+    y, best = 0, np.zeros_like(scores[:, :1])
+    for r, kernel in enumerate(kernels):
+        here = scores[:, r : r + 1] > best
+        y = np.where(here, conv(x, kernel), y).astype(x.dtype)
+        best = np.where(here, scores[:, r : r + 1], best)
+    return y
 
 
 def select_by_rounding(x, kernels, scores):
@@ -98,7 +115,7 @@ WRONG = {
     "octave_cost": [
         (lambda *a, **how: np.float64(cost(*a, **how)), "a float"),
         (
-            lambda size, k, hi, li, ho=1, lo=0: size**2 * k**2 * (hi + li) * (ho + lo),
+            lambda size, k, hi, li, ho, lo: size**2 * k**2 * (hi + li) * (ho + lo),
             "everything at full resolution",
         ),
         (cost_plus(1), None),
@@ -109,7 +126,8 @@ WRONG = {
             lambda *a: octave(*a, change=lambda high, low: (low, high)),
             None,
         ),
-        (octave_mean_late, None),
+        (octave_mean_late, "take their means first"),
+        (octave_enlarged_early, "convolve the small maps first"),
         (
             lambda high, low, weight, low_out: octave(
                 high, low, weight[..., ::-1, ::-1], low_out
@@ -131,5 +149,6 @@ WRONG = {
             None,
         ),
         (select_by_rounding, None),
+        (select_from_zero, "begins at score 0"),
     ],
 }

@@ -32,7 +32,6 @@ def _paths(
     *,
     down: Step = _mean,
     up: Step = _up,
-    last: slice = slice(None),
 ) -> Pair:
     """Add up the four paths, with steps that may be wrong."""
     h_in, h_out = high.shape[1], len(weight) - low_out
@@ -146,6 +145,32 @@ def _without(path: int) -> Callable[..., Pair]:
     return wrong
 
 
+def _early(high: Array, low: Array, weight: Array, low_out: int) -> Pair:
+    """Enlarge the low channels before their convolution."""
+    h_out = len(weight) - low_out
+    both = np.concatenate([high, _up(low)], axis=1)
+    _, y_low = _paths(high, low, weight, low_out)
+    return conv2d(both, weight[:h_out], padding="same"), y_low
+
+
+def _late(high: Array, low: Array, weight: Array, low_out: int) -> Pair:
+    """Take the means of high channels after their convolution."""
+    h_in, h_out = high.shape[1], len(weight) - low_out
+    y_high, _ = _paths(high, low, weight, low_out)
+    from_high = _mean(conv2d(high, weight[h_out:, :h_in], padding="same"))
+    return y_high, from_high + conv2d(low, weight[h_out:, h_in:], padding="same")
+
+
+_mistake(
+    "You enlarge the low channels and then convolve: convolve the small maps first, "
+    "then write each value four times.",
+    _early,
+)
+_mistake(
+    "You convolve the high channels and then take means: take their means first, then "
+    "convolve.",
+    _late,
+)
 _mistake("y_high leaves out the low channels: enlarge their path and add.", _without(0))
 _mistake("y_low leaves out the high channels: take their means first.", _without(1))
 _mistake("y_low leaves out the low channels' own path.", _without(2))

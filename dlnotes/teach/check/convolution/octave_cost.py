@@ -13,8 +13,8 @@ def octave_cost(
     kernel_size: int,
     high_in: int,
     low_in: int,
-    high_out: int = 1,
-    low_out: int = 0,
+    high_out: int,
+    low_out: int,
 ) -> int:
     """Return the multiply-adds of an octave convolution for one image, an int.
 
@@ -30,8 +30,8 @@ def _count(
     kernel_size: int,
     high_in: int,
     low_in: int,
-    high_out: int = 1,
-    low_out: int = 0,
+    high_out: int,
+    low_out: int,
     *,
     at: tuple[int, int, int, int] = (1, 2, 2, 2),
 ) -> int:
@@ -87,14 +87,14 @@ _mistake(
 _mistake(
     "You leave out the crossing paths: high channels also feed low ones, and low ones "
     "high ones.",
-    lambda size, k, hi, li, ho=1, lo=0: (
+    lambda size, k, hi, li, ho, lo: (
         k * k * (size * size * hi * ho + (size // 2) ** 2 * li * lo)
     ),
 )
 _mistake(
     "Your low maps have half of the pixels: half the rows and half the columns make a "
     "quarter.",
-    lambda size, k, hi, li, ho=1, lo=0: (
+    lambda size, k, hi, li, ho, lo: (
         k * k * (size * size * hi * ho + size * size // 2 * ((hi + li) * lo + li * ho))
     ),
 )

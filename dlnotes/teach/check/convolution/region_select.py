@@ -123,6 +123,12 @@ _mistake(
     ),
 )
 _mistake(
+    "Your search for the best begins at score 0: scores may all be negative.",
+    lambda x, kernels, scores: _mix(
+        _one_hot(scores.argmax(1), len(kernels)) & (scores > 0), _answers(x, kernels)
+    ),
+)
+_mistake(
     "Every winner answers where scores are equal: asked for is the first alone.",
     lambda x, kernels, scores: _mix(
         scores == scores.max(1, keepdims=True), _answers(x, kernels)
