@@ -30,10 +30,11 @@ def _ways(dilations: Sequence[int]) -> Counts:
 
 @exercise()
 def dilated_coverage(dilations: tuple[int, ...]) -> Counts:
-    """Return on how many ways one output reads each pixel of its field, integers.
+    """Return on how many ways one output reads each pixel of its field.
 
     Each layer has 3 taps at its dilation. The field spans 1 + 2 * sum(dilations) pixels
-    along an axis: return as many counts, from the first pixel to the last.
+    along an axis: return a NumPy array of as many integers, from the first pixel to the
+    last.
     """
     return _ways(dilations)
 
