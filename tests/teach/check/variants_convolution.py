@@ -306,7 +306,7 @@ WRONG = {
         (lambda n, k, s: overlap(n, k, s, more=1), "shape"),
         (lambda n, k, s: overlap(n + 2, k, s)[s:-s], "the counts inside only"),
         (lambda n, k, s: np.full((n - 1) * s + k, k // s), "kernel_size / stride"),
-        (lambda n, k, s: np.full((n - 1) * s + k, k / s), "kernel_size / stride"),
+        (lambda n, k, s: np.full((n - 1) * s + k, k / s), None),
         (lambda n, k, s: overlap(n, k, s) + 1, None),
     ],
     "bilinear_kernel": [

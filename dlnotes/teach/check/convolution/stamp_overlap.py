@@ -65,14 +65,13 @@ stamp_overlap.mistake(
         stride : -stride or None
     ],
 )
-for _divide in (np.floor_divide, np.true_divide):
-    stamp_overlap.mistake(
-        "This is kernel_size / stride everywhere: at the border stamps are missing, "
-        "and where stride does not divide kernel_size the counts alternate.",
-        lambda size, kernel_size, stride, divide=_divide: np.full(
-            (size - 1) * stride + kernel_size, divide(kernel_size, stride)
-        ),
-    )
+stamp_overlap.mistake(
+    "This is kernel_size / stride everywhere: at the border stamps are missing, "
+    "and where stride does not divide kernel_size the counts alternate.",
+    lambda size, kernel_size, stride: np.full(
+        (size - 1) * stride + kernel_size, kernel_size // stride
+    ),
+)
 stamp_overlap.mistake(
     "Kernel and stride are exchanged: stamps are kernel_size long and begin stride "
     "pixels apart.",
