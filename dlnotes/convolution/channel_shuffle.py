@@ -6,9 +6,10 @@ from dlnotes._arguments import Array, as_int, check_array, check_dy
 def channel_shuffle(x: Array, groups: int) -> Array:
     r"""Take a channel from each group in turn.
 
-    .. math:: y_{n,\;kG+g} = x_{n,\;gC/G+k}, \qquad 0 \le g < G,\; 0 \le k < C/G
+    .. math:: y_{n,\;kG+g} = x_{n,\;gC/G+k}
 
-    at every place: the k-th channels of all groups stand side by side.
+    at every place, for the groups :math:`0 \le g < G` and the channels :math:`0 \le k <
+    C/G` of each: the k-th channels of all groups stand side by side.
 
     Parameters
     ----------
