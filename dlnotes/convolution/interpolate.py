@@ -18,9 +18,7 @@ from dlnotes._arguments import (
     check_image,
 )
 from dlnotes._loops import blocks
-
-ROOM = 1 << 16
-"""Values of a block, which stays in a core's cache while it is made."""
+from dlnotes.convolution._flat import BLOCK
 
 FEW = 16
 """Shares of a pixel that float32 adds up well; more need float64."""
@@ -106,7 +104,7 @@ def interpolate(
     n, channels, height, width = x.shape
     planes = x.reshape(n * channels, height, width)
     y = np.empty((len(planes), len(rows.low), len(columns.low)), x.dtype)
-    for some in blocks(len(planes), y[:1].size, ROOM):
+    for some in blocks(len(planes), y[:1].size, BLOCK):
         wide = _mixed(planes[some], columns, axis=2)  # (planes, H, OW)
         _mixed(wide, rows, axis=1, out=y[some])  # (planes, OH, OW)
     return y.reshape(n, channels, *y.shape[1:])
@@ -164,7 +162,7 @@ def interpolate_backward(
     n, channels, height, width = x.shape
     planes = dy.reshape(n * channels, *dy.shape[2:])
     dx = np.empty((len(planes), height, width), x.dtype)
-    for some in blocks(len(planes), dy[:1, :1].size, ROOM):
+    for some in blocks(len(planes), dy[:1, :1].size, BLOCK):
         wide = _collected(planes[some], rows, height, axis=1)  # (planes, H, OW)
         dx[some] = _collected(wide, columns, width, axis=2)
     return dx.reshape(x.shape)

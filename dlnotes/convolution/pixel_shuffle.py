@@ -1,9 +1,8 @@
 """Channels become pixels: an image r times as large, without any arithmetic."""
 
-import numpy as np
-
 from dlnotes._arguments import Array, as_int, check_dy
 from dlnotes.convolution._arguments import check_images
+from dlnotes.convolution._pixels import to_depth, to_space
 
 
 def pixel_shuffle(x: Array, upscale_factor: int) -> Array:
@@ -40,17 +39,14 @@ def pixel_shuffle(x: Array, upscale_factor: int) -> Array:
 
     Examples
     --------
+    >>> import numpy as np
     >>> x = np.array([[[1.0, 2]], [[3, 4]], [[5, 6]], [[7, 8]]])  # (4, 1, 2)
     >>> pixel_shuffle(x, 2)
     array([[[1., 3., 2., 4.],
             [5., 7., 6., 8.]]])
     """
-    r, shape = _checked(x, upscale_factor)
-    *batch, channels, height, width = x.shape
-    blocks = x.reshape(*batch, channels // r**2, r, r, height, width)
-    # (..., C, r, r, H, W) -> (..., C, H, r, W, r)
-    pixels = np.moveaxis(blocks, (-4, -3), (-3, -1))
-    return pixels.copy().reshape(shape)  # (..., C, H*r, W*r)
+    r, _ = _checked(x, upscale_factor)
+    return to_space(x, r)
 
 
 def pixel_shuffle_backward(dy: Array, x: Array, upscale_factor: int) -> Array:
@@ -81,17 +77,14 @@ def pixel_shuffle_backward(dy: Array, x: Array, upscale_factor: int) -> Array:
 
     Examples
     --------
+    >>> import numpy as np
     >>> dy = np.array([[[1.0, 3, 2, 4], [5, 7, 6, 8]]])
     >>> pixel_shuffle_backward(dy, np.zeros((4, 1, 2)), 2).ravel()
     array([1., 2., 3., 4., 5., 6., 7., 8.])
     """
     r, shape = _checked(x, upscale_factor)
     check_dy(dy, x, shape)
-    *batch, channels, height, width = x.shape
-    pixels = dy.reshape(*batch, channels // r**2, height, r, width, r)
-    # (..., C, H, r, W, r) -> (..., C, r, r, H, W)
-    blocks = np.moveaxis(pixels, (-3, -1), (-4, -3))
-    return blocks.copy().reshape(x.shape)  # (..., C*r*r, H, W)
+    return to_depth(dy, r)
 
 
 def _checked(x: Array, upscale_factor: int) -> tuple[int, tuple[int, ...]]:

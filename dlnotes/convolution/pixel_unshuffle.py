@@ -1,9 +1,8 @@
 """Pixels become channels: the way back from a pixel shuffle, and nothing is lost."""
 
-import numpy as np
-
 from dlnotes._arguments import Array, as_int, check_dy
 from dlnotes.convolution._arguments import check_images
+from dlnotes.convolution._pixels import to_depth, to_space
 
 
 def pixel_unshuffle(x: Array, downscale_factor: int) -> Array:
@@ -40,16 +39,13 @@ def pixel_unshuffle(x: Array, downscale_factor: int) -> Array:
 
     Examples
     --------
+    >>> import numpy as np
     >>> x = np.array([[[1.0, 3, 2, 4], [5, 7, 6, 8]]])
     >>> pixel_unshuffle(x, 2).tolist()
     [[[1.0, 2.0]], [[3.0, 4.0]], [[5.0, 6.0]], [[7.0, 8.0]]]
     """
-    r, shape = _checked(x, downscale_factor)
-    *batch, _, height, width = shape
-    pixels = x.reshape(*batch, x.shape[-3], height, r, width, r)
-    # (..., C, H, r, W, r) -> (..., C, r, r, H, W)
-    blocks = np.moveaxis(pixels, (-3, -1), (-4, -3))
-    return blocks.copy().reshape(shape)  # (..., C*r*r, H, W)
+    r, _ = _checked(x, downscale_factor)
+    return to_depth(x, r)
 
 
 def pixel_unshuffle_backward(dy: Array, x: Array, downscale_factor: int) -> Array:
@@ -80,6 +76,7 @@ def pixel_unshuffle_backward(dy: Array, x: Array, downscale_factor: int) -> Arra
 
     Examples
     --------
+    >>> import numpy as np
     >>> dy = np.arange(1.0, 9.0).reshape(4, 1, 2)
     >>> pixel_unshuffle_backward(dy, np.zeros((1, 2, 4)), 2)
     array([[[1., 3., 2., 4.],
@@ -87,11 +84,7 @@ def pixel_unshuffle_backward(dy: Array, x: Array, downscale_factor: int) -> Arra
     """
     r, shape = _checked(x, downscale_factor)
     check_dy(dy, x, shape)
-    *batch, _, height, width = shape
-    blocks = dy.reshape(*batch, x.shape[-3], r, r, height, width)
-    # (..., C, r, r, H, W) -> (..., C, H, r, W, r)
-    pixels = np.moveaxis(blocks, (-4, -3), (-3, -1))
-    return pixels.copy().reshape(x.shape)  # (..., C, H*r, W*r)
+    return to_space(dy, r)
 
 
 def _checked(x: Array, downscale_factor: int) -> tuple[int, tuple[int, ...]]:

@@ -1,3 +1,6 @@
+from importlib import import_module
+from unittest.mock import patch
+
 import numpy as np
 import pytest
 import torch
@@ -19,6 +22,13 @@ from tests.oracles import check_finite_differences, sample
 )
 def test_is_torch_s(case, variant):
     resizes_as_torch(convolution, case, **variant)
+
+
+@pytest.mark.parametrize("case", INTERPOLATE, ids=str)
+def test_is_torch_s_in_small_blocks(case):
+    module = import_module("dlnotes.convolution.interpolate")
+    with patch.object(module, "BLOCK", 1):
+        resizes_as_torch(convolution, case)
 
 
 @pytest.mark.parametrize("case", NEAREST, ids=str)
