@@ -1,8 +1,9 @@
 """Channels become pixels: an image r times as large, without any arithmetic."""
 
+import numpy as np
+
 from dlnotes._arguments import Array, as_int, check_dy
 from dlnotes.convolution._arguments import check_images
-from dlnotes.convolution._pixels import to_depth, to_space
 
 
 def pixel_shuffle(x: Array, upscale_factor: int) -> Array:
@@ -45,8 +46,12 @@ def pixel_shuffle(x: Array, upscale_factor: int) -> Array:
     array([[[1., 3., 2., 4.],
             [5., 7., 6., 8.]]])
     """
-    r, _ = _checked(x, upscale_factor)
-    return to_space(x, r)
+    r, shape = _checked(x, upscale_factor)
+    *batch, channels, height, width = x.shape
+    blocks = x.reshape(*batch, channels // r**2, r, r, height, width)
+    # (..., C, r, r, H, W) -> (..., C, H, r, W, r)
+    pixels = np.moveaxis(blocks, (-4, -3), (-3, -1))
+    return pixels.copy().reshape(shape)  # (..., C, H*r, W*r)
 
 
 def pixel_shuffle_backward(dy: Array, x: Array, upscale_factor: int) -> Array:
@@ -85,6 +90,15 @@ def pixel_shuffle_backward(dy: Array, x: Array, upscale_factor: int) -> Array:
     r, shape = _checked(x, upscale_factor)
     check_dy(dy, x, shape)
     return to_depth(dy, r)
+
+
+def to_depth(x: Array, r: int) -> Array:
+    """Lay out blocks of r by r pixels as r·r channels; a copy, (..., C·r·r, H, W)."""
+    *batch, channels, height, width = x.shape
+    pixels = x.reshape(*batch, channels, height // r, r, width // r, r)
+    # (..., C, H, r, W, r) -> (..., C, r, r, H, W)
+    blocks = np.moveaxis(pixels, (-3, -1), (-4, -3))
+    return blocks.copy().reshape(*batch, channels * r**2, height // r, width // r)
 
 
 def _checked(x: Array, upscale_factor: int) -> tuple[int, tuple[int, ...]]:

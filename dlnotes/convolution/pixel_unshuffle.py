@@ -2,7 +2,7 @@
 
 from dlnotes._arguments import Array, as_int, check_dy
 from dlnotes.convolution._arguments import check_images
-from dlnotes.convolution._pixels import to_depth, to_space
+from dlnotes.convolution.pixel_shuffle import pixel_shuffle, to_depth
 
 
 def pixel_unshuffle(x: Array, downscale_factor: int) -> Array:
@@ -84,7 +84,7 @@ def pixel_unshuffle_backward(dy: Array, x: Array, downscale_factor: int) -> Arra
     """
     r, shape = _checked(x, downscale_factor)
     check_dy(dy, x, shape)
-    return to_space(dy, r)
+    return pixel_shuffle(dy, r)
 
 
 def _checked(x: Array, downscale_factor: int) -> tuple[int, tuple[int, ...]]:

@@ -482,13 +482,13 @@ MUTANTS = {
     ),
     "pixel_shuffle: rows and columns of the block exchanged": (
         "pixel_shuffle",
-        "_pixels.py",
+        "pixel_shuffle.py",
         "np.moveaxis(blocks, (-4, -3), (-3, -1))",
         "np.moveaxis(blocks, (-4, -3), (-1, -3))",
     ),
     "pixel_shuffle: the block before the channels": (
         "pixel_shuffle",
-        "_pixels.py",
+        "pixel_shuffle.py",
         "channels // r**2, r, r, height, width)",
         "r, r, channels // r**2, height, width).swapaxes(-3, -5)",
     ),
@@ -500,15 +500,15 @@ MUTANTS = {
     ),
     "pixel_unshuffle: rows and columns exchanged": (
         "pixel_shuffle",
-        "_pixels.py",
+        "pixel_shuffle.py",
         "np.moveaxis(pixels, (-3, -1), (-4, -3))",
         "np.moveaxis(pixels, (-3, -1), (-3, -4))",
     ),
     "pixel_unshuffle: gradient's rows and columns exchanged": (
         "pixel_shuffle",
         "pixel_unshuffle.py",
-        "return to_space(dy, r)",
-        "return to_space(dy.swapaxes(-1, -2).reshape(dy.shape), r)",
+        "return pixel_shuffle(dy, r)",
+        "return pixel_shuffle(dy.swapaxes(-1, -2).reshape(dy.shape), r)",
     ),
     "interpolate: pixels are points": (
         "interpolate",
