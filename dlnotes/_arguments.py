@@ -21,18 +21,22 @@ IntPair: TypeAlias = int | Sequence[int]
 
 Pair: TypeAlias = tuple[int, int]
 
+FLOATS = frozenset([np.dtype(np.float32), np.dtype(np.float64)])
+
 
 def check_array(name: str, value: Array, *, ndim: Collection[int] = ()) -> None:
     """Require a float32 or float64 array whose rank is one of `ndim` (empty: any).
 
     A masked array is refused: no operator would heed its mask.
     """
-    if not isinstance(value, np.ndarray) or isinstance(value, np.ma.MaskedArray):
+    if type(value) is not np.ndarray and (
+        not isinstance(value, np.ndarray) or isinstance(value, np.ma.MaskedArray)
+    ):
         raise TypeError(
             f"{name} is a {type(value).__name__}, expected a NumPy array "
             "of float32 or float64"
         )
-    if value.dtype not in (np.float32, np.float64):
+    if value.dtype not in FLOATS:
         raise TypeError(f"{name} is {value.dtype}, expected float32 or float64")
     if ndim and value.ndim not in ndim:
         ranks = " or ".join(map(str, ndim))
@@ -98,10 +102,14 @@ def as_real(
 
     NumPy's numbers are numbers; one that stayed NumPy's could widen a float32 array.
     """
-    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+    # a float first: numbers.Real takes its time
+    is_number = isinstance(value, float) or (
+        isinstance(value, Real) and not isinstance(value, bool)
+    )
+    if not is_number:
         raise TypeError(f"{name} is {value!r}, expected a number")
     try:
-        number = float(value)
+        number = float(value)  # type: ignore[arg-type]
     except OverflowError:
         number, value = math.inf, "too large"
     if not (math.isfinite(number) and least <= number < below):

@@ -1,8 +1,7 @@
 """What NumPy's loops need to run at full speed."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,17 +37,20 @@ def blocks(count: int, size: int, room: int) -> Iterator[slice]:
     return (slice(i, min(i + step, count)) for i in range(0, count, step))
 
 
-@contextmanager
-def row_by_row(length: int) -> Iterator[None]:
+class row_by_row(np.errstate):
     """Within, an operand that is constant along rows of this length is read as it is.
 
     Otherwise NumPy writes the constants of several rows to its buffer first, which
-    takes longer than the operation itself.
+    takes longer than the operation itself. What else is given is ``np.errstate``'s,
+    which restores the size of the buffer as well.
     """
-    if not SHORTEST <= length < LONGEST:
-        yield
-        return
-    # errstate restores the size of the buffer as well
-    with np.errstate():
-        np.setbufsize(-(-length // 16) * 16)
-        yield
+
+    def __init__(self, length: int, **kinds: Any) -> None:
+        super().__init__(**kinds)
+        self.length = length
+
+    def __enter__(self) -> None:
+        """Let NumPy's buffer hold one row."""
+        super().__enter__()
+        if SHORTEST <= self.length < LONGEST:
+            np.setbufsize(-(-self.length // 16) * 16)

@@ -187,13 +187,13 @@ def check_parameters(
     data: dict[str, Array], shape: Sequence[int], **parameters: Array | None
 ) -> None:
     """Require arrays of this shape and the data's dtype; None is passed over."""
-    for name, value in parameters.items():
-        if value is not None:
-            check_array(name, value)
-    check_same_dtype(**data, **parameters)
-    for name, value in parameters.items():
-        if value is not None:
-            check_shape(name, value, shape)
+    given = {name: value for name, value in parameters.items() if value is not None}
+    for name, value in given.items():
+        check_array(name, value)
+    if len(data) + len(given) > 1:
+        check_same_dtype(**data, **given)
+    for name, value in given.items():
+        check_shape(name, value, shape)
 
 
 def check_axes(x: Array, axes: Sequence[int]) -> tuple[int, ...]:

@@ -3,17 +3,23 @@
 from math import prod
 
 import numpy as np
+import numpy.typing as npt
 
-from dlnotes._arguments import Array
+from dlnotes._arguments import FLOATS, Array
 from dlnotes._loops import blocks, empty_like, row_by_row
 
-BLOCK = 1 << 18
-"""Values in a block, 1 MiB in float32: smaller ones cost more in calls than they save
-in a core's cache, larger ones the other way round."""
+BLOCK, ROWS = 1 << 18, 1 << 17
+"""Values in a block, of maps and of rows, 1 MiB and 512 KiB in float32: smaller ones
+cost more in calls than they save in a core's cache, larger ones the other way round."""
 
 SHORT, LONG = 1 << 6, 1 << 12
 """Up to the one, rows are not worth a call of BLAS each; beyond the other, its rounding
 errors pile up in float32."""
+
+ONES = {dtype: np.ones(LONG, dtype) for dtype in FLOATS}
+
+TINY = {np.dtype(kind): np.finfo(kind).tiny for kind in (np.float32, np.float64)}
+"""Sums of squares below it lack digits."""
 
 TALL = 1 << 7
 """Rows to sum at once: more, and float32's rounding errors pile up."""
@@ -30,6 +36,15 @@ def dot(a: Array, b: Array) -> Array:
     return np.asarray(np.einsum("...l,...l->...", a, b))
 
 
+def total(values: Array) -> Array:
+    """Sum the last axis: a product with ones, which BLAS does."""
+    length = values.shape[-1]
+    if length > LONG:
+        half = length // 2
+        return np.asarray(total(values[..., :half]) + total(values[..., half:]))
+    return dot(values, ONES[values.dtype][:length])
+
+
 def mean(values: Array) -> Array:
     """Average the last axis; float64 has room for sums that float32 has not."""
     with np.errstate(over="ignore", invalid="ignore"):
@@ -44,7 +59,7 @@ def mean_square(values: Array) -> Array:
     """Average squares along the last axis, in float64, which has room for float32's."""
     with np.errstate(over="ignore"):
         squares = dot(values, values)
-    if not _have_room(squares):
+    if not _have_room(squares, TINY[squares.dtype]).all():
         wide = values.astype(np.float64)
         squares = dot(wide, wide)
     return _shares(squares, values)
@@ -54,7 +69,7 @@ def moments(values: Array) -> tuple[Array, Array]:
     """Average values and squares along the last axis: both with one look for room."""
     with np.errstate(over="ignore"):
         squares = dot(values, values)
-    if not _have_room(squares):
+    if not _have_room(squares, TINY[squares.dtype]).all():
         return mean(values), mean_square(values)
     # where squares have room, sums have it
     return _mean(values), _shares(squares, values)
@@ -62,7 +77,7 @@ def moments(values: Array) -> tuple[Array, Array]:
 
 def _mean(values: Array) -> Array:
     length = values.shape[-1]
-    return np.asarray(dot(values, np.ones(length, values.dtype)) / max(1, length))
+    return np.asarray(total(values) / max(1, length))
 
 
 def _shares(sums: Array, values: Array) -> Array:
@@ -70,12 +85,11 @@ def _shares(sums: Array, values: Array) -> Array:
     return np.asarray(np.divide(sums, max(1, values.shape[-1]), dtype=np.float64))
 
 
-def _have_room(squares: Array, beyond: Array | int = 0) -> bool:
-    """Say whether these sums are normal numbers of their dtype, and exceed `beyond`."""
-    limits = np.finfo(squares.dtype)
-    return not squares.size or bool(
-        limits.tiny < (squares - beyond).min() and squares.max() < limits.max
-    )
+def _have_room(squares: Array, beyond: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+    """Say which of these sums exceed `beyond` and are no infinity of their dtype."""
+    have_room: npt.NDArray[np.bool_] = np.less(beyond, squares)
+    have_room &= squares < np.inf
+    return have_room
 
 
 def mean_over(values: Array, axes: tuple[int, ...]) -> Array:
@@ -107,14 +121,7 @@ def normalize_rows(
 ) -> Array:
     """Return x_hat * weight + bias for x, (R, D)."""
     y = empty_like(x)
-    with row_by_row(x.shape[1]):
-        for rows in blocks(len(x), x.shape[1], BLOCK):
-            part = y[rows]
-            _standardize(x[rows], eps, out=part, centre=centre)
-            if weight is not None:
-                part *= weight
-            if bias is not None:
-                part += bias
+    _standardize(x, weight, bias, eps, out=y, centre=centre)
     return y
 
 
@@ -131,9 +138,9 @@ def normalize_rows_backward(
     dweight, dbias = np.zeros(x.shape[1]), np.zeros(x.shape[1])
     dx = empty_like(x)
     with row_by_row(x.shape[1]):
-        for rows in blocks(len(x), x.shape[1], BLOCK // 2):
+        for rows in blocks(len(x), x.shape[1], ROWS):
             part, x_hat = dx[rows], empty_like(dx[rows])
-            rstd = _standardize(x[rows], eps, out=x_hat, centre=centre)
+            rstd = _standardize(x[rows], None, None, eps, out=x_hat, centre=centre)
             if weight is not None:
                 dweight += column_sums(np.multiply(dy[rows], x_hat, out=part))
             if bias is not None:
@@ -143,28 +150,65 @@ def normalize_rows_backward(
             if centre:
                 part -= mean(part)[:, None]
             part -= x_hat
-            part *= rstd
+            part *= rstd[:, None]
     return dx, dweight, dbias
 
 
-def _standardize(x: Array, eps: float, *, out: Array, centre: bool) -> Array:
-    """Write x_hat to `out`; return 1 / root(var + eps), (R, 1), in x's dtype."""
-    centred, var = (out, _centre(x, out=out)) if centre else (x, mean_square(x))
-    rstd: Array = (1 / np.sqrt(var + eps)).astype(x.dtype)[:, None]
-    np.multiply(centred, rstd, out=out)
+def _standardize(
+    x: Array,
+    weight: Array | None,
+    bias: Array | None,
+    eps: float,
+    *,
+    out: Array,
+    centre: bool,
+) -> Array:
+    """Write x_hat * weight + bias to `out`; return 1 / root(var + eps), (R,)."""
+    length = x.shape[1]
+    means, squares, rstd = np.zeros((3, len(x)), x.dtype)
+    with row_by_row(length, all="ignore"):
+        for rows in blocks(len(x), length, ROWS):
+            centred, part = x[rows], out[rows]
+            if centre:
+                means[rows] = near = _mean(centred)
+                centred = np.subtract(centred, near[:, None], out=part)
+            squares[rows] = sums = dot(centred, centred)
+            rstd[rows] = scale = 1 / np.sqrt(sums / length + eps)
+            _scale_and_shift(centred, scale, weight, bias, out=part)
+        beyond = (means * means + TINY[x.dtype]) * length
+    # looked at once for all blocks: each look takes time
+    sure = _have_room(squares, beyond)
+    if np.count_nonzero(sure) == len(x):
+        return rstd
+    unsure = np.flatnonzero(~sure)
+    for rows in blocks(len(unsure), length, ROWS):
+        few = unsure[rows]
+        centred = _centred(x[few]) if centre else x[few]
+        scale = (1 / np.sqrt(mean_square(centred) + eps)).astype(x.dtype)
+        rstd[few] = scale
+        out[few] = _scale_and_shift(centred, scale, weight, bias, out=centred)
     return rstd
 
 
-def _centre(x: Array, *, out: Array) -> Array:
-    """Write x - mean to `out`; return its mean square, (R,)."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        near = _mean(x)
-        np.subtract(x, near[:, None], out=out)
-        squares = dot(out, out)
-        is_exact = _have_room(squares, beyond=near * near * x.shape[1])
-    if is_exact:
-        return _shares(squares, out)
-    np.subtract(x, mean(x)[:, None], out=out)
+def _centred(x: Array) -> Array:
+    """Return x - mean, where float32 may lack room."""
+    centred: Array = x - mean(x)[:, None]
     # around the rounded mean, what is missing from it is small, hence exact
-    out -= mean(out)[:, None]
-    return mean_square(out)
+    centred -= mean(centred)[:, None]
+    return centred
+
+
+def _scale_and_shift(
+    centred: Array,
+    rstd: Array,
+    weight: Array | None,
+    bias: Array | None,
+    *,
+    out: Array,
+) -> Array:
+    np.multiply(centred, rstd[:, None], out=out)
+    if weight is not None:
+        out *= weight
+    if bias is not None:
+        out += bias
+    return out

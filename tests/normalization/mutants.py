@@ -124,14 +124,14 @@ MUTANTS = {
     "long rows in one piece": (
         "long rows",
         "_rows.py",
-        "if length > LONG:",
-        "if False:",
+        "if length > LONG:\n        half = length // 2\n        return dot",
+        "if False:\n        half = length // 2\n        return dot",
     ),
     "squares overflow": (
         "float32",
         "_rows.py",
-        "return not squares.size or",
-        "return True or",
+        "have_room &= squares < np.inf",
+        "pass",
     ),
     "biased running variance": (
         "batch_norm",
@@ -214,32 +214,44 @@ MUTANTS = {
     "layer: E[x²] - E[x]²": (
         "float32",
         "_rows.py",
-        "out -= mean(out)[:, None]",
+        "centred -= mean(centred)[:, None]",
         "pass",
     ),
     "block beyond its rows": (
         "small blocks",
         "_rows.py",
-        "part = y[rows]\n",
-        "part = y[rows] if rows.start else y[: rows.stop - 1]\n",
+        "= x[rows], out[rows]\n",
+        "= x[rows], out[rows] if rows.start else out[: rows.stop - 1]\n",
     ),
     "layer: unbiased variance": (
         "layer_norm",
         "_rows.py",
-        "return _shares(squares, out)",
-        "return _shares(squares, out) * 30 / 29",
+        "np.sqrt(sums / length + eps)",
+        "np.sqrt(sums / length * 30 / 29 + eps)",
     ),
     "layer: a mean that is large beside the deviation": (
         "float32",
         "_rows.py",
-        ", beyond=near * near * x.shape[1]",
-        "",
+        "(means * means + TINY[x.dtype])",
+        "TINY[x.dtype]",
     ),
     "layer: eps outside the root": (
         "layer_norm",
         "_rows.py",
-        "np.sqrt(var + eps)",
-        "(np.sqrt(var) + eps)",
+        "np.sqrt(sums / length + eps)",
+        "(np.sqrt(sums / length) + eps)",
+    ),
+    "layer: rows in need of room forget the weight": (
+        "rows apart",
+        "_rows.py",
+        "out[few] = _scale_and_shift(centred, scale, weight,",
+        "out[few] = _scale_and_shift(centred, scale, None,",
+    ),
+    "layer: rows in need of room, of the last block": (
+        "float32",
+        "_rows.py",
+        "few = unsure[rows]",
+        "few = unsure[rows][:1]",
     ),
     "layer: gradient without the mean's term": (
         "layer_norm",
@@ -274,8 +286,8 @@ MUTANTS = {
     "rms: the root of the sum": (
         "rms_norm",
         "_rows.py",
-        "else (x, mean_square(x))",
-        "else (x, mean_square(x) * x.shape[1])",
+        "np.sqrt(sums / length + eps)",
+        "np.sqrt(sums / (length if centre else 1) + eps)",
     ),
     "layer: the mean stays": (
         "layer_norm",
@@ -394,8 +406,8 @@ MUTANTS = {
     "NaN: rows see their block": (
         "NaN",
         "_rows.py",
-        "    rstd: Array = (1 / np.sqrt(var + eps))",
-        "    rstd: Array = (1 / np.sqrt(var + eps + 0 * var.sum()))",
+        "1 / np.sqrt(sums / length + eps)",
+        "1 / np.sqrt(sums / length + eps + 0 * sums.sum())",
     ),
     "NaN: channels by a product": (
         "NaN",
@@ -460,7 +472,7 @@ MUTANTS = {
     "masks are ignored": (
         "masks",
         "_arguments.py",
-        "            check_array(name, value)\n    check_same_dtype(**data",
-        "            check_array(name, np.asarray(value))\n    check_same_dtype(**data",
+        "        check_array(name, value)\n    if len(data)",
+        "        check_array(name, np.asarray(value))\n    if len(data)",
     ),
 }

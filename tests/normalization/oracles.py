@@ -279,8 +279,8 @@ def assert_fold(ops, case, *, dtype: Any = np.float64, given="bgs", strided=Fals
 def assert_small_blocks(ops, named_case, **variant):
     """An operator's case, cut into blocks as large arrays are."""
     with ExitStack() as stack:
-        for module in ("_channels", "_rows"):
-            module = import_module(f"{ops.__name__}.{module}")
-            stack.enter_context(patch.object(module, "BLOCK", 25))
+        for name, size in {"_channels": "BLOCK", "_rows": "ROWS"}.items():
+            module = import_module(f"{ops.__name__}.{name}")
+            stack.enter_context(patch.object(module, size, 25))
         name, case = named_case
         globals()[f"assert_{name}"](ops, case, **variant)

@@ -36,6 +36,20 @@ def assert_float32(ops, case, *, eps=1e-5):
         assert_agrees(ops.standardize_backward(dy, x, axes, eps=eps), dx)
 
 
+def assert_rows_apart(ops):
+    """Rows that are hard and rows that are not, with parameters: each as if alone."""
+    x = np.concatenate(
+        [mean + std * sample((2, 30), seed=0) for mean, std in STRESS.values()]
+    ).astype(np.float32)
+    dy, weight, bias = sample((3, *x.shape), seed=1, dtype=np.float32)
+    y, dx = standardize_in_float64(dy * weight[0], x, (1,), 1e-5)
+    parameters = weight[0], bias[0]
+    assert_agrees(ops.layer_norm(x, 30, *parameters), y * weight[0] + bias[0])
+    assert_agrees(ops.layer_norm_backward(dy, x, 30, *parameters)[0], dx)
+    for row, alone in zip(ops.layer_norm(x, 30, *parameters), x, strict=True):
+        np.testing.assert_array_equal(row, ops.layer_norm(alone, 30, *parameters))
+
+
 LENGTHS = [50_000, 2_000_000]
 
 

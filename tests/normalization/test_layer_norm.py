@@ -11,6 +11,7 @@ from dlnotes.normalization import (
 )
 from tests.normalization.oracles import LAYER, assert_layer_norm, assert_small_blocks
 from tests.normalization.strategies import images, scales, shifts
+from tests.normalization.stress import assert_rows_apart
 from tests.oracles import assert_agrees, check_finite_differences, sample
 
 VARIANTS = [
@@ -90,6 +91,10 @@ def test_a_sample_does_not_see_its_batch(x):
 def test_idempotent(x):
     y = layer_norm(x, x.shape[1:], eps=0.0)
     assert_agrees(layer_norm(y, x.shape[1:], eps=0.0), y)
+
+
+def test_rows_that_are_hard_in_float32_stand_apart():
+    assert_rows_apart(normalization)
 
 
 def test_nan_stays_in_its_sample():

@@ -25,6 +25,7 @@ NOTICERS = {
     "float32": every(stress.assert_float32, stress.STRESS, [{}, {"eps": 1e-80}]),
     "constants": every(stress.assert_constants, stress.CONSTANTS),
     "long rows": every(stress.assert_long_rows, stress.LENGTHS),
+    "rows apart": stress.assert_rows_apart,
     "many rows": every(stress.assert_many_rows, stress.TALL),
     "range": stress.assert_room,
     "NaN": every(family.assert_non_finite, family.NON_FINITE[::-2], [{}, {"mean": 50}]),
