@@ -28,7 +28,7 @@ def fitted_together(train, folder, calls, size=2):
     for process in processes:
         process.start()
     for process in processes:
-        process.join(60)
+        process.join(120)
         process.kill()
     (folder / "group").unlink(missing_ok=True)
     assert [process.exitcode for process in processes] == [0] * size

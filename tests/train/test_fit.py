@@ -17,6 +17,7 @@ from torch.utils.data import IterableDataset, TensorDataset
 
 from dlnotes import train
 from dlnotes.train import fit
+from dlnotes.train._processes import pick_device
 from tests.train import oracles
 from tests.train.oracles import EPOCHS, call, data, fitted
 
@@ -171,6 +172,7 @@ def test_torchrun(tmp_path):
         env=environment,
         capture_output=True,
         text=True,
+        timeout=300,
     )
     assert run.returncode == 0, run.stderr
     assert "epoch 4/4" in run.stderr
@@ -326,3 +328,17 @@ def test_what_a_file_cannot_hold_is_found_before_any_work(tmp_path):
     made = call(net=lambda: Odd(4, 3), checkpoint=tmp_path / "kept")
     with oracles.refused(made, "holds more than numbers and names"):
         fit(made.model, data(), **made.options)
+
+
+def test_a_process_takes_the_gpu_of_its_number(monkeypatch):
+    assert pick_device(None).type in ("cpu", "cuda")
+    monkeypatch.setattr("torch.cuda.is_available", lambda: True)
+    monkeypatch.setattr("torch.cuda.device_count", lambda: 2)
+    monkeypatch.setattr("torch.cuda.current_device", lambda: 1)
+    names = [str(pick_device(device)) for device in (None, "cuda", "cuda:0", "cpu")]
+    assert names == ["cuda:1", "cuda:1", "cuda:0", "cpu"]
+    monkeypatch.setattr("torch.distributed.is_torchelastic_launched", lambda: True)
+    monkeypatch.setenv("LOCAL_RANK", "0")
+    for processes, expected in {"2": "cuda:0", "3": "cpu"}.items():
+        monkeypatch.setenv("LOCAL_WORLD_SIZE", processes)
+        assert str(pick_device(None)) == expected
