@@ -5,7 +5,7 @@ import torch
 
 from dlnotes import architectures
 from dlnotes.architectures.cifar_resnet import CifarBlock, CifarResNet, PadShortcut
-from tests.architectures.oracles import (
+from tests.architectures.resnet_oracles import (
     CIFAR,
     costs,
     equals_cifar,

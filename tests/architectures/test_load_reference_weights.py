@@ -5,7 +5,7 @@ import torch
 
 from dlnotes import architectures
 from dlnotes.architectures import cifar_resnet20, load_reference_weights
-from tests.architectures.oracles import torchvision_state
+from tests.architectures.resnet_oracles import torchvision_state
 
 
 def renamed(model):

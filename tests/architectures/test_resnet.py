@@ -5,7 +5,7 @@ import torch
 
 from dlnotes import architectures
 from dlnotes.architectures.resnet import BasicBlock, Bottleneck
-from tests.architectures.oracles import (
+from tests.architectures.resnet_oracles import (
     TORCHVISION,
     costs,
     equals_torchvision,

@@ -5,7 +5,7 @@ import torch
 
 from dlnotes import architectures
 from dlnotes.architectures.resnetv2 import PreActBottleneck
-from tests.architectures.oracles import (
+from tests.architectures.resnet_oracles import (
     TIMM,
     costs,
     equals_timm,

@@ -6,7 +6,7 @@ from torch.nn.functional import conv2d
 
 from dlnotes import architectures
 from dlnotes.architectures.resnet import Bottleneck
-from tests.architectures.oracles import (
+from tests.architectures.resnet_oracles import (
     TORCHVISION,
     assert_close,
     costs,

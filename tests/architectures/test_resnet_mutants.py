@@ -2,8 +2,9 @@
 
 import torch
 
-from tests.architectures.mutants import MUTANTS
-from tests.architectures.oracles import (
+from tests.architectures.resnet_mutants import MUTANTS
+from tests.architectures.resnet_oracles import (
+    TORCHVISION,
     costs,
     equals_cifar,
     equals_timm,
