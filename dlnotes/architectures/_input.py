@@ -1,6 +1,8 @@
 """What every network checks of its input, and every builder of its options."""
 
-from torch import Tensor
+from collections.abc import Iterable
+
+from torch import Tensor, nn
 
 from dlnotes._arguments import as_int
 
@@ -28,3 +30,27 @@ def as_sizes(num_classes: object, in_channels: object) -> tuple[int, int]:
         as_int("num_classes", num_classes, minimum=1),
         as_int("in_channels", in_channels, minimum=1),
     )
+
+
+def smallest_side(layers: Iterable[nn.Module]) -> int:
+    """Return the smallest input side that leaves a pixel after every layer.
+
+    Walks a chain of layers backwards: one output pixel needs one window of a layer.
+    Other modules than convolutions and poolings are passed over.
+    """
+    side = 1
+    kinds = nn.Conv2d, nn.MaxPool2d, nn.AvgPool2d
+    for layer in reversed([layer for layer in layers if isinstance(layer, kinds)]):
+        numbers = (layer.kernel_size, layer.stride, layer.padding)
+        kernel, stride, padding = (_one(number) for number in numbers)
+        side = (side - 1) * stride + kernel - 2 * padding
+        if getattr(layer, "ceil_mode", False):
+            side -= stride - 1  # the last window may be cut
+        side = max(side, 1)
+    return side
+
+
+def _one(number: object) -> int:
+    """Return a number, or the first of an equal pair."""
+    first = number[0] if isinstance(number, tuple) else number
+    return as_int("number", first, minimum=0)
