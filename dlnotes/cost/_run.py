@@ -117,7 +117,8 @@ def zeros(
         dtype = next(own, torch.get_default_dtype())
     if not isinstance(dtype, torch.dtype):
         raise TypeError(f"dtype is {dtype!r}, expected a torch.dtype")
-    return torch.zeros(size, dtype=dtype, device=device)
+    with torch.inference_mode(False):  # else no layer could work on it in place
+        return torch.zeros(size, dtype=dtype, device=device)
 
 
 def run(module: nn.Module, x: torch.Tensor) -> Any:

@@ -44,7 +44,8 @@ def count_macs(
     int
         Additions of a bias, activations, pooling and normalization are not counted.
         Products written as elementwise multiplication and sum, outer products,
-        ``vecdot``, ``bilinear``, ``cdist`` and sparse products are not counted, either.
+        ``vecdot``, ``bilinear``, ``cdist`` and ``torch.sparse.mm`` are not counted,
+        either; a sparse matrix in ``@`` counts as a dense one.
 
     Raises
     ------
