@@ -103,8 +103,8 @@ MUTANTS = {
     "the caller's inference mode stays on": (
         "ordinary",
         "_run.py",
-        "torch.inference_mode(False)",
-        "torch.inference_mode()",
+        "evaluating = torch.inference_mode(False)",
+        "evaluating = torch.inference_mode()",
     ),
     "operations that come whole are passed over": (
         "inference",
