@@ -50,11 +50,12 @@ def check_runs(module: nn.Module) -> None:
             f"module is a {type(module).__name__}, which computes nothing: "
             "expected one with a forward"
         )
-    if isinstance(module, torch.jit.ScriptModule):
-        raise ValueError(
-            "module is a ScriptModule, whose layers cannot be watched; "
-            "expected the module it was made of"
-        )
+    for name, part in module.named_modules():
+        if isinstance(part, torch.jit.ScriptModule):
+            raise ValueError(
+                f"module {f'has {name!r},' if name else 'is'} a ScriptModule, whose "
+                "layers cannot be watched; expected the module it was made of"
+            )
 
 
 def as_input_size(value: object) -> tuple[int, ...]:
@@ -86,7 +87,9 @@ def left_as_it_was(module: nn.Module) -> Iterator[None]:
     fast = torch.backends.mha.get_fastpath_enabled()
     torch.backends.mha.set_fastpath_enabled(False)  # one operation hides all others
     try:
-        with torch.random.fork_rng(), torch.no_grad():
+        # in the caller's inference mode operations come whole, not as their products
+        evaluating = torch.inference_mode(False), torch.no_grad()
+        with torch.random.fork_rng(), evaluating[0], evaluating[1]:
             for part, kept in zip(parts, buffers, strict=True):
                 part.training = False
                 part._buffers.update(
@@ -110,7 +113,7 @@ def zeros(
     tensors = [*module.parameters(), *module.buffers()]
     device = tensors[0].device if tensors else torch.device("cpu")
     if dtype is None:
-        own = (t.dtype for t in tensors if t.is_floating_point())
+        own = (t.dtype for t in tensors if t.is_floating_point() or t.is_complex())
         dtype = next(own, torch.get_default_dtype())
     if not isinstance(dtype, torch.dtype):
         raise TypeError(f"dtype is {dtype!r}, expected a torch.dtype")

@@ -43,6 +43,8 @@ def count_macs(
     -------
     int
         Additions of a bias, activations, pooling and normalization are not counted.
+        Products written as elementwise multiplication and sum, outer products,
+        ``vecdot``, ``bilinear``, ``cdist`` and sparse products are not counted, either.
 
     Raises
     ------
@@ -51,11 +53,12 @@ def count_macs(
     ValueError
         If a size is out of range, the module refuses an input of that shape (its own
         error is the cause), or it cannot be watched: a lazy module that has seen no
-        input, a quantized one, a ScriptModule, one without a ``forward``.
+        input, a quantized one, one with a ScriptModule, one without a ``forward``.
 
     Notes
     -----
-    The network evaluates without gradients. Its mode, buffers, gradients and the state
+    The network evaluates without gradients, and outside the caller's
+    ``torch.inference_mode``. Its mode, buffers, gradients and the state
     of random numbers are left as they were.
 
     Half of what ``torch.utils.flop_counter.FlopCounterMode`` counts. That one passes
@@ -95,8 +98,14 @@ def watched(on_product: Callable[[int], None]) -> AbstractContextManager[object]
         def __torch_dispatch__(
             self, func: Any, types: Any, args: Any = (), kwargs: Any = None
         ) -> Any:
+            name = func.__name__.partition(".")[0].rstrip("_")  # in place: addmm_
+            if name not in PRODUCTS:
+                # whole only where a forward turns inference mode on
+                with self:
+                    parts = func.decompose(*args, **(kwargs or {}))
+                if parts is not NotImplemented:
+                    return parts
             out = func(*args, **(kwargs or {}))
-            name = func.__name__.partition(".")[0]
             if name in PRODUCTS:
                 on_product(PRODUCTS[name](out, *args))
             return out
@@ -142,6 +151,7 @@ PRODUCTS: dict[str, Callable[..., int]] = {
     "convolution": _convolution,
     "_convolution": _convolution,
     "mm": _products,
+    "_int_mm": _products,
     "bmm": _products,
     "mv": _products,
     "dot": _products,

@@ -43,7 +43,8 @@ def memory_access_cost(
     -------
     int
         Input, weights and output, as if a cache held all of them: every value is
-        moved once. A real program moves at least as many.
+        moved once. A real program moves at least as many, unless the stride skips
+        inputs.
 
     Raises
     ------

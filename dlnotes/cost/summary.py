@@ -40,7 +40,8 @@ class SummaryRow(NamedTuple):
     macs : int
         Multiply-adds, of all its runs.
     activation_bytes : int
-        Memory of its outputs, of all its runs.
+        Bytes of its outputs, of all its runs, also where they share memory with the
+        input (views, in-place layers).
     receptive_field : int or None
         Side of the square of input pixels that an entry of its output sees.
     """
@@ -74,7 +75,7 @@ class Summary(list[SummaryRow]):
 
     @property
     def activation_bytes(self) -> int:
-        """Memory of all outputs."""
+        """Bytes of all outputs, also of those that share memory."""
         return sum(row.activation_bytes for row in self)
 
     def _words(self) -> list[list[str]]:

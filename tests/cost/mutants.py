@@ -100,6 +100,18 @@ MUTANTS = {
         '    "addmm": _added_products,\n',
         "",
     ),
+    "the caller's inference mode stays on": (
+        "ordinary",
+        "_run.py",
+        "torch.inference_mode(False)",
+        "torch.inference_mode()",
+    ),
+    "operations that come whole are passed over": (
+        "inference",
+        "count_macs.py",
+        "parts = func.decompose(*args, **(kwargs or {}))",
+        "parts = NotImplemented",
+    ),
     "the batched product with a sum forgotten": (
         "count_macs",
         "count_macs.py",

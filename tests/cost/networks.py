@@ -29,6 +29,18 @@ class Scores(nn.Module):
         return torch.baddbmm(x, weights, F.relu(x))
 
 
+class Inference(nn.Module):
+    """A network whose forward turns inference mode on."""
+
+    def __init__(self, module):
+        super().__init__()
+        self.module = module
+
+    @torch.inference_mode()
+    def forward(self, x):
+        return self.module(x)
+
+
 def attention(layer):
     """Self-attention of torch's layer."""
     return Calls(lambda x, a: a(x, x, x, need_weights=False)[0], layer)

@@ -5,7 +5,7 @@ import torch.nn.functional as F
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from tests.cost.networks import COUNTED
+from tests.cost.networks import COUNTED, Calls, Inference
 
 
 def torch_s(kernel_size, stride=1, padding=0, dilation=1):
@@ -68,6 +68,35 @@ def counts_as_torch(count_macs, name):
     macs = count_macs(module, size)
     assert type(macs) is int
     assert macs == torch_s_macs(module, torch.zeros(size))
+
+
+def counts_in_inference_mode(ops, name):
+    """The same number, whether the caller or the forward turns it on."""
+    make, size = COUNTED[name]
+    module = make()
+    macs = torch_s_macs(module, torch.zeros(size))
+    with torch.inference_mode():
+        assert ops.count_macs(module, size) == macs
+        assert ops.summary(module, size).macs == macs
+        born_there = make()
+    assert ops.count_macs(born_there, size) == macs
+    assert ops.count_macs(Inference(module), size) == macs
+    assert ops.summary(Inference(module), size).macs == macs
+
+
+def evaluates_outside_inference_mode(ops, size):
+    """As in an ordinary pass, whatever the caller has turned on."""
+    found = []
+
+    def look(x):
+        found.append(torch.is_inference_mode_enabled())
+        return x
+
+    with torch.inference_mode():
+        ops.count_macs(Calls(look), size)
+        assert torch.is_inference_mode_enabled()
+    assert found == [False]
+    assert not torch.is_inference_mode_enabled()
 
 
 def support_2d(module, size=48):

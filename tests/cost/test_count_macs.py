@@ -5,14 +5,29 @@ from torch import nn
 from torch.nn import functional as F
 from torch.utils.flop_counter import FlopCounterMode
 
+from dlnotes import cost
 from dlnotes.cost import conv2d_cost, count_macs
-from tests.cost.networks import COUNTED, Calls, attention
-from tests.cost.oracles import counts_as_torch, torch_s_macs
+from tests.cost.networks import COUNTED, Calls, Inference, attention
+from tests.cost.oracles import (
+    counts_as_torch,
+    counts_in_inference_mode,
+    evaluates_outside_inference_mode,
+    torch_s_macs,
+)
 
 
 @pytest.mark.parametrize("name", COUNTED)
 def test_half_of_what_torch_counts(name):
     counts_as_torch(count_macs, name)
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_inference_mode_hides_nothing(name):
+    counts_in_inference_mode(cost, name)
+
+
+def test_inference_mode_is_the_caller_s_again():
+    evaluates_outside_inference_mode(cost, (2, 3))
 
 
 @pytest.mark.parametrize("device", ["cpu", "meta"])
@@ -35,6 +50,7 @@ def test_what_torch_counts_on_meta_counts_everywhere(make, size, device):
     assert expected > 0
     net = make().to(device).eval()
     assert count_macs(net, size) == expected
+    assert count_macs(Inference(net), size) == expected
 
 
 @pytest.mark.parametrize(
@@ -48,6 +64,21 @@ def test_what_torch_counts_on_meta_counts_everywhere(make, size, device):
 )
 def test_products_that_torch_passes_over(line, size, macs):
     assert torch_s_macs(Calls(line), torch.zeros(size)) == 0
+    assert count_macs(Calls(line), size) == macs
+
+
+@pytest.mark.parametrize(
+    ("line", "size", "macs"),
+    [
+        (lambda x: x.new_zeros(3, 3).addmm_(x, x.mT), (3, 8), 72),
+        (lambda x: x.new_zeros(3).addmv_(x, x[0]), (3, 8), 24),
+        (lambda x: x.new_zeros(2, 3, 3).baddbmm_(x, x.mT), (2, 3, 8), 144),
+        (lambda x: x.new_zeros(3, 3).addbmm_(x, x.mT), (2, 3, 8), 144),
+        (lambda x: torch.mm(x, x.mT, out=x.new_zeros(3, 3)), (3, 8), 72),
+        (lambda x: torch._int_mm(x.char(), x.char()), (32, 32), 32**3),
+    ],
+)
+def test_products_written_in_place_or_of_integers(line, size, macs):
     assert count_macs(Calls(line), size) == macs
 
 
@@ -117,6 +148,7 @@ def test_a_refused_input_leaves_it_too():
 def test_device_and_dtype_are_the_module_s():
     assert count_macs(nn.Linear(3, 4).double(), (2, 3)) == 24
     assert count_macs(nn.Linear(3, 4).bfloat16(), (2, 3)) == 24
+    assert count_macs(nn.Linear(3, 4, dtype=torch.cfloat), (2, 3)) == 24
     net = nn.Linear(3, 4, device="meta")
     assert count_macs(net, (2, 3)) == 24
     assert net.weight.is_meta
@@ -153,6 +185,9 @@ def test_lazy_after_a_call():
 def test_a_script_module_cannot_be_watched():
     with pytest.raises(ValueError, match="module is a ScriptModule"):
         count_macs(torch.jit.trace(nn.Linear(3, 4), torch.zeros(1, 3)), (1, 3))
+    net = nn.Sequential(torch.jit.trace(nn.Linear(3, 4), torch.zeros(1, 3)))
+    with pytest.raises(ValueError, match="module has '0', a ScriptModule"):
+        count_macs(net, (1, 3))
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ from tests.cost.oracles import (
     LAYERS,
     STACKS,
     counts_as_torch,
+    counts_in_inference_mode,
+    evaluates_outside_inference_mode,
     follows_the_field,
     moves_these_values,
     rows_by_hand,
@@ -18,6 +20,8 @@ NOTICERS = {
     "receptive_field": every(sees_what_the_gradient_reaches, STACKS),
     "memory_access_cost": every(moves_these_values, LAYERS),
     "count_macs": every(lambda ops, n: counts_as_torch(ops.count_macs, n), COUNTED),
+    "inference": every(counts_in_inference_mode, ["linear", "plain"]),
+    "ordinary": every(evaluates_outside_inference_mode, [(1, 2)]),
     "rows": every(rows_by_hand, [1, 3]),
     "sums": every(sums_agree, [*COUNTED]),
     "fields": every(
