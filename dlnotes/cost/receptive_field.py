@@ -63,12 +63,13 @@ def receptive_field(layers: Sequence[Sequence[int]]) -> ReceptiveField:
     -----
     A pooling layer counts as a convolution of its window; its stride must be given. An
     operation on each pixel alone (bias, ReLU, batch normalisation in evaluation) leaves
-    the field as it is, and where paths meet, the largest field counts.
+    the field as it is. Where paths meet, the largest field counts if it contains the
+    others, and else their union.
 
     A whole stack acts like one layer ``(size, stride, padding)``: so stacks can be put
-    together. Araujo, Norris and Sim, *Computing receptive fields of convolutional
-    neural networks* (Distill, 2019), have the same numbers, with pixel centres at
-    1, 2, 3, ...; Dang Ha's guide (2017) has them at 0.5, 1.5, 2.5, ....
+    together. Source: Araujo, Norris and Sim, *Computing receptive fields of
+    convolutional neural networks* (Distill, 2019). Dang Ha's guide (2017) has the
+    pixel centres at 0.5, 1.5, 2.5, ....
 
     Examples
     --------
