@@ -4,7 +4,28 @@ from dlnotes._extras import needs
 
 with needs("torch"):
     from dlnotes.architectures.alexnet import alexnet
+    from dlnotes.architectures.build import build
+    from dlnotes.architectures.cifar_resnet import (
+        cifar_resnet20,
+        cifar_resnet56,
+        cifar_resnet110,
+    )
+    from dlnotes.architectures.list_architectures import list_architectures
+    from dlnotes.architectures.load_reference_weights import load_reference_weights
     from dlnotes.architectures.nin import nin
+    from dlnotes.architectures.resnet import (
+        resnet18,
+        resnet34,
+        resnet50,
+        resnet101,
+        resnet152,
+    )
+    from dlnotes.architectures.resnetv2 import (
+        resnetv2_50,
+        resnetv2_101,
+        resnetv2_152,
+    )
+    from dlnotes.architectures.resnext import resnext50_32x4d, resnext101_32x8d
     from dlnotes.architectures.vgg import (
         VGG,
         vgg11,
@@ -20,7 +41,23 @@ with needs("torch"):
 __all__ = [
     "VGG",
     "alexnet",
+    "build",
+    "cifar_resnet20",
+    "cifar_resnet56",
+    "cifar_resnet110",
+    "list_architectures",
+    "load_reference_weights",
     "nin",
+    "resnet18",
+    "resnet34",
+    "resnet50",
+    "resnet101",
+    "resnet152",
+    "resnetv2_50",
+    "resnetv2_101",
+    "resnetv2_152",
+    "resnext50_32x4d",
+    "resnext101_32x8d",
     "vgg11",
     "vgg11_bn",
     "vgg13",
