@@ -8,21 +8,17 @@ import itertools
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import nn
-
-from dlnotes.architectures import VGG
 
 
-def by_building(blocks, side=224, hidden=4096, num_classes=1000):
-    """Count what a module holds: built without memory, its dense layers by hand."""
-    with torch.device("meta"):
-        words = [" ".join([f"3-{channels}"] * n) for n, channels in blocks]
-        body = VGG(words).features
-    layers = sum(isinstance(layer, nn.Conv2d) for layer in body)
-    parameters = sum(p.numel() for p in body.parameters())
-    last = blocks[-1][1] * (side // 2 ** len(blocks)) ** 2
-    head = (last + 1) * hidden + (hidden + 1) * hidden + (hidden + 1) * num_classes
-    return layers + 3, parameters + head
+def by_arrays(blocks, side=224, hidden=4096, num_classes=1000):
+    """A bias is one more input."""
+    repeats, widths = np.array(blocks).T
+    after = np.repeat(widths, repeats)
+    before = np.concatenate([[3], after[:-1]])
+    maps = after[-1] * (side >> len(blocks)) ** 2
+    units = np.array([maps, hidden, hidden, num_classes])
+    total = (9 * before + 1) @ after + (units[:-1] + 1) @ units[1:]
+    return int(repeats.sum()) + 3, int(total)
 
 
 def by_pairs(blocks, side=224, hidden=4096, num_classes=1000):
@@ -67,7 +63,7 @@ def transposed(x, w1, b1, w2, b2):
 
 
 RIGHT = {
-    "vgg_layers": [by_building, by_pairs],
+    "vgg_layers": [by_arrays, by_pairs],
     "stack_or_kernel": [
         stacked,
         lambda k, c: (k // 2, k // 2 * 9 * c * c, (k * c) ** 2),
