@@ -69,6 +69,14 @@ def name_folded_code(
         )
 
 
+def skip_tuple_fields(
+    app: Sphinx, what: str, name: str, member: object, skip: bool, options: Any
+) -> bool | None:
+    """Let a named tuple's docstring tell its fields: Python only numbers them."""
+    named = getattr(member, "__doc__", None) or ""
+    return True if named.startswith("Alias for field number") else None
+
+
 class TypesetCitations(SphinxPostTransform):
     """Typeset the formulas of references, whose dollars pybtex leaves as they are."""
 
@@ -140,5 +148,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("html-page-context", drop_list_role)
     app.connect("html-page-context", name_folded_code)
     app.connect("autodoc-process-docstring", drop_module_docstring)
+    app.connect("autodoc-skip-member", skip_tuple_fields)
     app.connect("build-finished", copy_mathjax)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

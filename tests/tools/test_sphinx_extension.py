@@ -1,12 +1,17 @@
 """What the book asks of Sphinx, tried on small documents."""
 
 from types import SimpleNamespace
+from typing import NamedTuple
 
 import pytest
 from docutils import nodes
 from docutils.utils import new_document
 
-from tools.sphinx_extension import TypesetCitations, write_citing_pages_again
+from tools.sphinx_extension import (
+    TypesetCitations,
+    skip_tuple_fields,
+    write_citing_pages_again,
+)
 
 
 class Environment:
@@ -58,3 +63,24 @@ def test_pages_that_cite_are_written_again_once_references_have_moved():
         *([], []),
         *(["momentum"], []),
     ]
+
+
+def test_fields_of_a_named_tuple_are_told_once():
+    class Point(NamedTuple):
+        """A place.
+
+        Attributes
+        ----------
+        x : float
+        """
+
+        x: float
+
+        @property
+        def mirrored(self) -> float:
+            """The other side."""
+            return -self.x
+
+    assert skip_tuple_fields(None, "class", "x", Point.x, False, None)
+    for member in (Point.mirrored, Point, Point._replace):
+        assert skip_tuple_fields(None, "class", "m", member, False, None) is None
