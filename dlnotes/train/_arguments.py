@@ -105,7 +105,7 @@ def check_parts(
     """Require parts that belong together."""
     if not isinstance(model, nn.Module):
         raise TypeError(f"model is {model!r}, expected a torch.nn.Module")
-    if not callable(loss):
+    if not callable(loss) or isinstance(loss, type):
         raise TypeError(f"loss is {loss!r}, expected a function of output and target")
     if not isinstance(optimizer, Optimizer):
         raise TypeError(f"optimizer is {optimizer!r}, expected a torch.optim.Optimizer")

@@ -69,9 +69,7 @@ def pick_device(device: str | torch.device | None) -> torch.device:
 
     Among the processes of torchrun, each takes the GPU of its own number.
     """
-    local, beside = 0, 1
-    if _launched():
-        local, beside = (int(os.environ[f"LOCAL_{k}"]) for k in ("RANK", "WORLD_SIZE"))
+    beside = int(os.environ["LOCAL_WORLD_SIZE"]) if _launched() else 1
     if device is None:
         device = "cuda" if torch.cuda.device_count() >= beside else "cpu"
     if not isinstance(device, str | torch.device):
@@ -82,8 +80,10 @@ def pick_device(device: str | torch.device | None) -> torch.device:
         raise ValueError(f"device is {device!r}: {error}") from None
     if chosen.type != "cuda":
         return chosen
-    chosen = torch.device("cuda", local if chosen.index is None else chosen.index)
-    if chosen.index >= torch.cuda.device_count():
+    if chosen.index is None and torch.cuda.is_available():
+        own = os.environ["LOCAL_RANK"] if _launched() else torch.cuda.current_device()
+        chosen = torch.device("cuda", int(own))
+    if (chosen.index or 0) >= torch.cuda.device_count():
         raise ValueError(
             f"device is {device!r}, but torch sees {torch.cuda.device_count()} GPUs"
         )

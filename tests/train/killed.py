@@ -4,14 +4,11 @@ import os
 import signal
 import sys
 
-import torch
-
 from dlnotes.train import fit
 from tests.train.oracles import STEPS, call, cross_entropy, data, noisy
 
 
-def main(path, threads):
-    torch.set_num_threads(int(threads))
+def main(path):
     calls = iter(range(2 * STEPS + 2))
 
     def loss(output, target):
@@ -24,4 +21,4 @@ def main(path, threads):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(sys.argv[1])

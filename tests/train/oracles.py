@@ -4,6 +4,8 @@
 order of the samples, a data set that keeps a list has seen.
 """
 
+import copy
+from contextlib import contextmanager
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,6 +14,8 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 from torch.utils.data import Dataset
+
+from tests.train.group import fitted_together
 
 COUNT, BATCH, EPOCHS = 23, 5, 4  # the last batch has 3
 STEPS = 5
@@ -51,6 +55,22 @@ def noisy():
     )
 
 
+def normalized():
+    """Return a network with batch statistics, and no chance in its steps."""
+    return nn.Sequential(nn.Linear(4, 6), nn.BatchNorm1d(6), nn.ReLU(), nn.Linear(6, 3))
+
+
+class Idle(nn.Module):
+    """A network one of whose layers has nothing to do."""
+
+    def __init__(self):
+        super().__init__()
+        self.busy, self.idle = plain(), nn.Linear(2, 2)
+
+    def forward(self, x):
+        return self.busy(x)
+
+
 def call(net=plain, optimizer=torch.optim.Adam, scheduler=None, seed=3, **options):
     """Return model, optimizer and the keyword arguments of a call of `fit`."""
     with torch.random.fork_rng([]):
@@ -77,6 +97,15 @@ def fitted(train, samples=None, **options):
     samples = data() if samples is None else samples
     made.history = train.fit(made.model, samples, **made.options)
     return made
+
+
+def state(made):
+    """Return what a fitted call has come to."""
+    return {
+        "model": made.model.state_dict(),
+        "optimizer": made.optimizer.state_dict(),
+        "history": made.history,
+    }
 
 
 def flat(state):
@@ -159,9 +188,9 @@ def assert_seeds(train):
     first = fitted(train, net=noisy)
     torch.rand(1)
     assert_same_runs(first, fitted(train, net=noisy))
-    other = call(net=noisy)
+    other = call()
     other.history = train.fit(other.model, data(), **other.options, seed=1)
-    assert other.history["loss"] != first.history["loss"]
+    assert other.history["loss"] != fitted(train).history["loss"]
     torch.random.set_rng_state(before[0])
     train.fit(other.model, data(), **other.options)
     assert torch.equal(before[0], draw[0]())
@@ -271,3 +300,133 @@ def assert_stops(train, folder):
     assert_same(states[-1], [p.detach() for p in made.model.parameters()])
     kept = torch.load(folder / "stops", weights_only=True)
     assert len(kept["history"]["loss"]) == 1
+
+
+TOGETHER = [
+    {"val": data(7, 1), "schedule": decay},
+    {"samples": data(21), "val": data(1, 1), "optimizer": torch.optim.SGD},
+    {"net": Idle, "epochs": 1},
+]
+"""Calls that come to the same on several processes: the second one's last batch, and
+its validation, leave one of two processes without a sample."""
+
+
+def assert_together(train, folder):
+    """Let two processes come to what one does, within rounding; both to the same."""
+    results = fitted_together(train, folder, TOGETHER)
+    for options, one, other in zip(TOGETHER, *results, strict=True):
+        assert_same(one, other)
+        expected = state(fitted(train, **options))
+        for name, tensor in expected["model"].items():
+            torch.testing.assert_close(one["model"][name], tensor, rtol=0, atol=1e-12)
+        assert one["history"].keys() == expected["history"].keys()
+        for name in one["history"].keys() - {"seconds"}:
+            np.testing.assert_allclose(
+                one["history"][name], expected["history"][name], rtol=1e-12
+            )
+
+
+def assert_together_again(train, folder):
+    """Let three processes go on to the same bits, in whatever order they add."""
+    calls = []
+    for net in (plain, noisy):
+        options = {"net": net, "samples": data(24), "batch_size": 6, "val": data(7, 1)}
+        kept = options | {"checkpoint": folder / net.__name__}
+        calls += [options, {**kept, "epochs": 2}, {**kept, "seed": 5}]
+    for results in fitted_together(train, folder, calls, size=3):
+        for whole, resumed in (results[0:3:2], results[3:6:2]):
+            for name in ("model", "optimizer"):
+                assert_same(whole[name], resumed[name])
+            assert whole["history"]["val_loss"] == resumed["history"]["val_loss"]
+
+
+def assert_shares(train, folder):
+    """Normalise each process's share of a batch by itself; the first one's count."""
+    options = {"net": normalized, "epochs": 1, "optimizer": torch.optim.SGD}
+    options["samples"] = data(24)
+    results = fitted_together(train, folder, [options])
+    ours = results[0][0]
+    assert_same(ours["model"], results[1][0]["model"])
+    samples = Listed(*options.pop("samples"))
+    theirs = call(**options)
+    fitted(train, samples, **options)
+    x, y = map(torch.from_numpy, data(24))
+    for batch in np.split(np.array(samples.asked[-24:]), range(BATCH, 24, BATCH)):
+        theirs.optimizer.zero_grad()
+        statistics = None
+        for share in (batch[::2], batch[1::2]):
+            loss = cross_entropy(theirs.model(x[share]), y[share])
+            (loss * len(share) / len(batch)).backward()
+            if statistics is None:
+                statistics = [b.clone() for b in theirs.model.buffers()]
+        for buffer, first in zip(theirs.model.buffers(), statistics, strict=True):
+            buffer.copy_(first)
+        theirs.optimizer.step()
+    for name, tensor in theirs.model.state_dict().items():
+        torch.testing.assert_close(ours["model"][name], tensor, rtol=0, atol=1e-12)
+
+
+OTHERS = {
+    "batch_size is 5 there, but 6 here": {"batch_size": 6},
+    "seed is 0 there, but 1 here": {"order": 1},
+    "training samples is 23 there, but 24 here": {"samples": data(24)},
+    "validation samples is 0 there, but 7 here": {"val": data(7)},
+    r"model's 1.weight is None there, but \(6,\) .* here": {"net": noisy},
+    "optimizer is SGD there, but Adam here": {"optimizer": torch.optim.Adam},
+    r"optimizer's lr is \[0.05\] there, but \[0.1\] here": {"lr": 0.1},
+    "schedule is None there, but a function here": {"schedule": decay},
+    "epochs is 1, but .* is of 2 epochs": {"epochs": 1},
+}
+"""What differs from the call that wrote a checkpoint, after what is said about it."""
+
+
+def assert_refuses(train, folder):
+    """Refuse a checkpoint of another set-up, or a damaged one, and change nothing."""
+    path = folder / "kept"
+    options = {"optimizer": torch.optim.SGD, "epochs": 2, "checkpoint": path}
+    fitted(train, **options)
+    content = path.read_bytes()
+    for message, changes in OTHERS.items():
+        changes = dict(changes)
+        samples, order = changes.pop("samples", data()), changes.pop("order", 0)
+        rate = changes.pop("lr", 0.05)
+        made = call(**options | changes)
+        made.optimizer.param_groups[0]["lr"] = rate
+        with refused(made, message):
+            train.fit(made.model, samples, **made.options, seed=order)
+    middle = content.index(b"data/0") + 200
+    flipped = bytes([content[middle] ^ 1])
+    torch.save({"weight": torch.ones(2)}, folder / "foreign")
+    for message, damaged in {
+        "damaged": content[:-10],
+        "is damaged": content[:middle] + flipped + content[middle + 1 :],
+        "it is damaged": b"",
+        "kept is not one that fit": (folder / "foreign").read_bytes(),
+    }.items():
+        path.write_bytes(damaged)
+        made = call(**options)
+        with refused(made, message):
+            train.fit(made.model, data(), **made.options)
+        assert path.read_bytes() == damaged
+
+
+@contextmanager
+def refused(made, message):
+    """Within, a call is refused, and its model and optimizer stay what they are."""
+    before = copy.deepcopy([made.model.state_dict(), made.optimizer.state_dict()])
+    with pytest.raises(ValueError, match=message):
+        yield
+    assert_same(before, [made.model.state_dict(), made.optimizer.state_dict()])
+
+
+def assert_writes_whole(train, folder):
+    """Leave the last checkpoint as it is until the next one is complete."""
+    path = folder / "kept"
+    fitted(train, epochs=1, checkpoint=path)
+    content = path.read_bytes()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("os.fsync", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            fitted(train, epochs=2, checkpoint=path)
+    assert path.read_bytes() == content
+    assert_same_runs(fitted(train, epochs=2, checkpoint=path), fitted(train, epochs=2))

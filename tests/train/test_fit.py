@@ -1,10 +1,12 @@
 """The training loop: what it computes, how it goes on, what it refuses."""
 
+import copy
 import os
 import random
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -12,10 +14,11 @@ import pytest
 import torch
 from torch import nn
 from torch.nn.functional import mse_loss
-from torch.utils.data import TensorDataset
+from torch.utils.data import IterableDataset, TensorDataset
 
 from dlnotes import train
 from dlnotes.train import fit
+from dlnotes.train._processes import pick_device
 from tests.train import oracles
 from tests.train.oracles import EPOCHS, call, data, fitted
 
@@ -27,27 +30,44 @@ def test_trains(name):
     getattr(oracles, f"assert_{name}")(train)
 
 
-@pytest.mark.parametrize("name", ["resumes", "grows", "stops"])
+@pytest.mark.parametrize(
+    "name", ["resumes", "grows", "stops", "refuses", "writes_whole"]
+)
 def test_keeps(name, tmp_path):
     getattr(oracles, f"assert_{name}")(train, tmp_path)
 
 
-@pytest.mark.parametrize("threads", [1, 2])
-def test_a_killed_process_goes_on_to_the_same_bits(threads, tmp_path):
+def test_a_killed_process_goes_on_to_the_same_bits(tmp_path):
     path = tmp_path / "kept"
-    script = Path(__file__).with_name("killed.py")
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    command = [sys.executable, str(script), str(path), str(threads)]
+    command = [sys.executable, str(Path(__file__).with_name("killed.py")), str(path)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
     assert subprocess.run(command, env=environment).returncode == -9
     assert len(torch.load(path, weights_only=True)["history"]["loss"]) == 2
-    before = torch.get_num_threads()
-    torch.set_num_threads(threads)
-    try:
+    with threads(1):
         resumed = fitted(train, net=oracles.noisy, checkpoint=path, seed=4)
         oracles.assert_same_runs(resumed, fitted(train, net=oracles.noisy))
-    finally:
-        torch.set_num_threads(before)
     assert [p.name for p in tmp_path.iterdir()] == ["kept"]
+
+
+def test_two_threads_go_on_to_the_same_bits(tmp_path):
+    options = {"net": wide, "samples": data(10)}
+    with threads(2):
+        fitted(train, **options, epochs=1, checkpoint=tmp_path / "kept")
+        resumed = fitted(train, **options, epochs=2, checkpoint=tmp_path / "kept")
+        oracles.assert_same_runs(resumed, fitted(train, **options, epochs=2))
+
+
+def wide():
+    """Return a network whose layers are worth a second thread."""
+    return nn.Sequential(nn.Linear(4, 8_000), nn.ReLU(), nn.Linear(8_000, 3))
+
+
+@contextmanager
+def threads(count):
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.mark.parametrize(
@@ -137,3 +157,193 @@ def test_what_a_data_set_draws_is_resumed(tmp_path):
     np.random.seed(5)  # noqa: NPY002
     resumed = fitted(train, Drawing(*data()), checkpoint=tmp_path / "kept")
     oracles.assert_same_runs(resumed, fitted(train, Drawing(*data())))
+
+
+@pytest.mark.parametrize("name", ["together", "together_again", "shares"])
+def test_several_processes(name, tmp_path):
+    getattr(oracles, f"assert_{name}")(train, tmp_path)
+
+
+def test_torchrun(tmp_path):
+    script = Path(__file__).with_name("restarted.py")
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+    command = ["-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2"]
+    run = subprocess.run(
+        [sys.executable, *command, "--max-restarts=1", str(script), str(tmp_path)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert run.returncode == 0, run.stderr
+    assert "epoch 4/4" in run.stderr
+    expected = fitted(train)
+    for rank in "01":
+        resumed, whole = torch.load(tmp_path / rank, weights_only=True)
+        for name in ("model", "optimizer"):
+            oracles.assert_same(resumed[name], whole[name])
+        assert resumed["history"]["loss"] == whole["history"]["loss"]
+        for name, tensor in expected.model.state_dict().items():
+            torch.testing.assert_close(whole["model"][name], tensor)
+
+
+def other_parameters():
+    return torch.optim.SGD(oracles.plain().parameters(), lr=0.1)
+
+
+class Stream(IterableDataset):
+    """Samples without a length."""
+
+    def __iter__(self):
+        yield 0
+
+
+X, Y = data()
+SAMPLES = [
+    ({"train": (X, Y[1:])}, ValueError, "train has 23 samples in x, but 22 in y"),
+    ({"train": (X[:0], Y[:0])}, ValueError, "train is empty"),
+    ({"train": oracles.Listed(X[:0], Y[:0])}, ValueError, "train is empty"),
+    ({"train": (X, Y, Y)}, ValueError, "train has 3 parts"),
+    ({"train": X}, TypeError, "train is a ndarray"),
+    ({"train": (X.tolist(), Y)}, TypeError, "train's x is a list"),
+    ({"train": (X.astype(object), Y)}, TypeError, "train's x is object"),
+    ({"train": (np.ma.array(X), Y)}, TypeError, "train's x is a MaskedArray"),
+    ({"train": (X, np.array(1.0))}, ValueError, "train's y is a single number"),
+    ({"train": Stream()}, TypeError, "train is a Stream"),
+    ({"train": TensorDataset(torch.ones(2, 4))}, TypeError, "train does not give"),
+    ({"val": (X, Y[1:])}, ValueError, "val has 23 samples in x, but 22 in y"),
+    ({"val": (X[:0], Y[:0])}, ValueError, "val is empty"),
+]
+PARTS = [
+    ({"model": lambda x: x}, TypeError, "model is"),
+    ({"loss": "mse"}, TypeError, "loss is 'mse'"),
+    ({"loss": nn.CrossEntropyLoss}, TypeError, "loss is <class"),
+    ({"loss": lambda o, t: o.sum().item()}, TypeError, "loss gives a float"),
+    ({"loss": lambda o, t: o}, ValueError, r"loss gives shape \(5, 3\)"),
+    ({"optimizer": "SGD"}, TypeError, "optimizer is 'SGD'"),
+    ({"optimizer": other_parameters()}, ValueError, "of which 4 are not the model's"),
+    ({"schedule": 0.1}, TypeError, "schedule is 0.1"),
+    ({"schedule": lambda step: "fast"}, TypeError, "the rate is 'fast'"),
+    ({"schedule": lambda step: -1.0}, ValueError, "the rate is -1.0"),
+    (
+        {"schedule": torch.optim.lr_scheduler.ExponentialLR(other_parameters(), 0.9)},
+        ValueError,
+        "schedule is one of another optimizer",
+    ),
+    (
+        {"schedule": torch.optim.lr_scheduler.ReduceLROnPlateau(other_parameters())},
+        ValueError,
+        "schedule is ReduceLROnPlateau",
+    ),
+]
+NUMBERS = [
+    ({"batch_size": 0}, ValueError, "batch_size is 0"),
+    ({"batch_size": 2.0}, TypeError, "batch_size is 2.0"),
+    ({"epochs": 0}, ValueError, "epochs is 0"),
+    ({"epochs": True}, TypeError, "epochs is True"),
+    ({"seed": -1}, ValueError, "seed is -1"),
+    ({"progress": 1}, TypeError, "progress is 1"),
+    ({"device": 3.5}, TypeError, "device is 3.5"),
+    ({"device": "abacus"}, ValueError, "device is 'abacus'"),
+    ({"device": "cuda:99"}, ValueError, "device is 'cuda:99', but torch sees"),
+    ({"checkpoint": 5}, TypeError, "checkpoint is 5"),
+    ({"checkpoint": ROOT}, ValueError, "a folder"),
+    ({"checkpoint": ROOT / "nowhere" / "kept"}, ValueError, "that does not exist"),
+]
+
+
+@pytest.mark.parametrize("table", [SAMPLES, PARTS, NUMBERS])
+def test_malformed(table):
+    for changes, error, message in table:
+        made = call()
+        before = copy.deepcopy(made.model.state_dict())
+        options = {"model": made.model, "train": (X, Y)} | made.options | changes
+        with pytest.raises(error, match=message):
+            fit(**options)
+        oracles.assert_same(before, made.model.state_dict())
+
+
+def test_optimizers_that_cannot_serve():
+    net = nn.Linear(4, 3).double()
+    options = call().options
+    for optimizer, message in {
+        torch.optim.LBFGS(net.parameters()): "optimizer is LBFGS",
+        torch.optim.SGD(
+            net.requires_grad_(False).parameters(), lr=0.1
+        ): "require no gradient",
+    }.items():
+        with pytest.raises(ValueError, match=message):
+            fit(net, (X, Y), **options | {"optimizer": optimizer})
+
+
+def test_a_last_batch_of_one_that_batch_norm_refuses_is_found_before_any_work():
+    made = call(net=oracles.noisy)
+    with oracles.refused(made, "of 21 samples the last batch leaves one"):
+        fit(made.model, data(21), **made.options)
+    fitted(train, data(21))  # others do not mind
+    images = np.ones((3, 4, 2, 2))
+    made = call(
+        net=lambda: nn.Sequential(nn.BatchNorm2d(4), nn.Flatten(), nn.Linear(16, 3))
+    )
+    fit(made.model, (images, Y[:3]), **made.options | {"batch_size": 2, "epochs": 1})
+    assert made.model[0].num_batches_tracked == 2
+
+
+def test_a_rate_may_be_numpy_s_or_a_tensor(tmp_path):
+    for number, rate in enumerate((np.float64(0.05), torch.tensor(0.05))):
+        options = {"schedule": oracles.decay if number else None, "epochs": 2}
+        made = call(**options, checkpoint=tmp_path / str(number))
+        made.optimizer.param_groups[0]["lr"] = rate
+        made.history = fit(made.model, data(), **made.options)
+        resumed = fitted(train, **options, checkpoint=tmp_path / str(number))
+        oracles.assert_same(made.model.state_dict(), resumed.model.state_dict())
+
+
+@pytest.mark.parametrize(
+    "scheduler",
+    [
+        lambda o: torch.optim.lr_scheduler.MultiStepLR(o, [3, 9]),
+        lambda o: torch.optim.lr_scheduler.CosineAnnealingWarmRestarts(o, 7),
+        lambda o: torch.optim.lr_scheduler.CyclicLR(o, 0.01, 0.1, 4),
+        lambda o: torch.optim.lr_scheduler.SequentialLR(
+            o,
+            [
+                torch.optim.lr_scheduler.LinearLR(o),
+                torch.optim.lr_scheduler.ExponentialLR(o, 0.9),
+            ],
+            [6],
+        ),
+    ],
+)
+def test_schedulers_resume(scheduler, tmp_path):
+    options = {"scheduler": scheduler, "optimizer": torch.optim.RMSprop}
+    fitted(train, **options, epochs=1, checkpoint=tmp_path / "kept")
+    resumed = fitted(train, **options, checkpoint=tmp_path / "kept")
+    oracles.assert_same_runs(resumed, fitted(train, **options))
+
+
+def test_what_a_file_cannot_hold_is_found_before_any_work(tmp_path):
+    class Odd(nn.Linear):
+        def get_extra_state(self):
+            return Path("odd")
+
+        def set_extra_state(self, state):
+            pass
+
+    made = call(net=lambda: Odd(4, 3), checkpoint=tmp_path / "kept")
+    with oracles.refused(made, "holds more than numbers and names"):
+        fit(made.model, data(), **made.options)
+
+
+def test_a_process_takes_the_gpu_of_its_number(monkeypatch):
+    assert pick_device(None).type in ("cpu", "cuda")
+    monkeypatch.setattr("torch.cuda.is_available", lambda: True)
+    monkeypatch.setattr("torch.cuda.device_count", lambda: 2)
+    monkeypatch.setattr("torch.cuda.current_device", lambda: 1)
+    names = [str(pick_device(device)) for device in (None, "cuda", "cuda:0", "cpu")]
+    assert names == ["cuda:1", "cuda:1", "cuda:0", "cpu"]
+    monkeypatch.setattr("torch.distributed.is_torchelastic_launched", lambda: True)
+    monkeypatch.setenv("LOCAL_RANK", "0")
+    for processes, expected in {"2": "cuda:0", "3": "cpu"}.items():
+        monkeypatch.setenv("LOCAL_WORLD_SIZE", processes)
+        assert str(pick_device(None)) == expected
