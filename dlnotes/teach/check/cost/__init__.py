@@ -1,0 +1,1 @@
+"""The exercises of cost, one a file, found by name."""
