@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 __all__ = ["chain"]
 
-_STEP = 32  # from one layer to the next, in CSS pixels
-_TALLEST = 110
-_TOP, _FOOT = 24, 62
+_STEP = 34  # from one layer to the next, in CSS pixels
+_TALLEST = 100
+_LINE = 164  # from one line to the next
+_LONGEST = 11  # boxes a line
 _SMALL = 'fill="currentColor" font-size="10.5"'
 _INK = f'fill="{COLORS.ink}" font-size="10.5" font-weight="600"'
 
@@ -36,6 +37,7 @@ def chain(module: nn.Module, input_size: tuple[int, ...]) -> Svg:
     A box stands for a layer, its height for the side of its maps, on a logarithmic
     scale. In it stands the side of the kernel, with its stride where that is not 1;
     above it the channels, below it the kind of layer and, where it changes, the side.
+    A chain of more than eleven boxes goes on in a further line.
 
     Parameters
     ----------
@@ -63,37 +65,58 @@ def chain(module: nn.Module, input_size: tuple[int, ...]) -> Svg:
     """
     rows = summary(module, input_size)
     layers = dict(module.named_modules())
-    parts: list[str] = []
+    boxes: list[tuple[str, str, int, int, str]] = []
     words: list[str] = []
-    before, tallest = input_size[-1], math.log2(1 + input_size[-1])
+    before = input_size[-1]
     for row in rows:
         if row.type not in _KINDS or row.output_shape is None:
             continue
-        kind, colour, opacity = _KINDS[row.type]
-        channels = row.output_shape[1]
-        side = row.output_shape[-1] if len(row.output_shape) == 4 else 1
+        maps = len(row.output_shape) == 4
+        side = row.output_shape[-1] if maps else 1
         if row.type == "AdaptiveAvgPool2d" and side == before:
             continue
         kernel = _kernel(layers[row.name])
-        height = 20 + (_TALLEST - 20) * math.log2(1 + side) / tallest
-        left, top = 6 + _STEP * len(words), _TOP + (_TALLEST - height) / 2
-        look = f'fill="{colour}" fill-opacity="{opacity}" stroke="{COLORS.ink}"'
-        middle = left + _STEP / 2
-        parts += [
-            box(left + 2, top, _STEP - 4, height, look),
-            text(middle, top - 9, str(channels), _SMALL),
-            text(middle, _TOP + _TALLEST / 2, kernel, _INK),
-            text(middle, _TOP + _TALLEST + 14, kind, _SMALL),
-        ]
-        if side != before and side > 1:
-            parts.append(text(middle, _TOP + _TALLEST + 32, str(side), _SMALL))
+        new_side = f"{side}" if maps and (side != before or not boxes) else ""
+        boxes.append((row.type, kernel, row.output_shape[1], side, new_side))
+        shape = f"channels of {side}×{side}" if maps else "units"
+        kind = _spoken(_KINDS[row.type][0], kernel)
+        words.append(f"{kind}, {row.output_shape[1]} {shape}")
         before = side
-        shape = f" of {side}×{side}" if len(row.output_shape) == 4 else ""
-        unit = "channels" if shape else "units"
-        words.append(f"{_spoken(kind, kernel)}, {channels} {unit}{shape}")
-    width = 12 + _STEP * len(words)
-    height = _TOP + _TALLEST + _FOOT - 20
-    return Svg("\n".join(parts), width, height, "Chain of layers", "; ".join(words))
+    lines = max(1, math.ceil(len(boxes) / _LONGEST))
+    length = math.ceil(len(boxes) / lines)
+    drawn = [
+        _box(i % length, i // length, *layer, largest=input_size[-1])
+        for i, layer in enumerate(boxes)
+    ]
+    width, height = 12 + _STEP * length, 4 + _LINE * lines
+    return Svg("\n".join(drawn), width, height, "Chain of layers", "; ".join(words))
+
+
+def _box(
+    column: int,
+    line: int,
+    type_: str,
+    kernel: str,
+    channels: int,
+    side: int,
+    new_side: str,
+    *,
+    largest: int,
+) -> str:
+    """Draw a layer at its place."""
+    kind, colour, opacity = _KINDS[type_]
+    height = 20 + (_TALLEST - 20) * math.log2(1 + side) / math.log2(1 + largest)
+    left, above = 6 + _STEP * column, _LINE * line + 24
+    top, middle = above + (_TALLEST - height) / 2, left + _STEP / 2
+    look = f'fill="{colour}" fill-opacity="{opacity}" stroke="{COLORS.ink}"'
+    parts = [
+        box(left + 2, top, _STEP - 4, height, look),
+        text(middle, top - 9, str(channels), _SMALL),
+        text(middle, above + _TALLEST / 2, kernel, _INK),
+        text(middle, above + _TALLEST + 12, kind, _SMALL),
+        text(middle, above + _TALLEST + 27, new_side, _SMALL),
+    ]
+    return "\n".join(parts)
 
 
 def _kernel(layer: nn.Module) -> str:
