@@ -180,6 +180,15 @@ def two_gpus_share_three_layers(ops):
     torch.testing.assert_close(model.features(x), y, rtol=1e-5, atol=1e-5)
 
 
+def two_gpus_drop_outputs(ops):
+    """In the paper dropout zeroes what the first two dense layers put out."""
+    with torch.device("meta"):
+        layers = ops.alexnet(variant="two_gpus", dropout=0.4).classifier
+    kinds = [type(layer).__name__ for layer in layers]
+    assert kinds == [*["Linear", "ReLU", "Dropout"] * 2, "Linear"]
+    assert {layers[2].p, layers[5].p} == {0.4}
+
+
 def _halves(x, weight, bias, padding):
     """Convolve each half of the channels with its half of the kernels."""
     parts = zip(x.chunk(2, 1), weight.chunk(2), bias.chunk(2), strict=True)

@@ -77,7 +77,7 @@ WRONG = {
                 by_pairs(*args, **how)[0] - 1,
                 by_pairs(*args, **how)[1],
             ),
-            "The last layer is missing",
+            "A dense layer is missing",
         ),
         (
             lambda blocks, **how: (

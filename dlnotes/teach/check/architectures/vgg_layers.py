@@ -72,8 +72,8 @@ for _sentence, _slip in (
         "poolings",
     ),
     (
-        "The last layer is missing from the count: it has weights, so it is one of the "
-        "16 of VGG-16.",
+        "A dense layer is missing from the count: all three have weights, the one with "
+        "the scores too.",
         "hidden",
     ),
     (
