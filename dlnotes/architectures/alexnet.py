@@ -126,7 +126,7 @@ def alexnet(
     Notes
     -----
     Parameters 61,100,840 in one stream, 60,965,224 on two GPUs, 62,378,344 ungrouped;
-    multiply-adds 0.71, 0.72 and 1.14 thousand million, an image.
+    multiply-adds 0.71, 0.72 and 1.14 billion, an image.
 
     The paper says 224×224, where the first layer, without padding, would find 54.25
     places a row. The author's later code rounds up, to 55; PyTorch rounds down, so

@@ -197,10 +197,10 @@ def vgg11(
     ============ ============= =========== ======================
     builder      configuration parameters  multiply-adds an image
     ============ ============= =========== ======================
-    ``vgg11``    A             132,863,336  7.61 thousand million
-    ``vgg13``    B             133,047,848 11.31 thousand million
-    ``vgg16``    D             138,357,544 15.47 thousand million
-    ``vgg19``    E             143,667,240 19.63 thousand million
+    ``vgg11``    A             132,863,336  7.61 billion
+    ``vgg13``    B             133,047,848 11.31 billion
+    ``vgg16``    D             138,357,544 15.47 billion
+    ``vgg19``    E             143,667,240 19.63 billion
     ============ ============= =========== ======================
 
     With batch normalization, ``vgg11_bn`` to ``vgg19_bn``, two parameters more a
