@@ -47,7 +47,7 @@ class AlexNet(nn.Module):
         num_classes: int,
         in_channels: int,
         dropout: float,
-        response_norm: bool,
+        as_published: bool,
     ) -> None:
         super().__init__()
         self.in_channels = in_channels
@@ -59,7 +59,7 @@ class AlexNet(nn.Module):
                 ),
                 nn.ReLU(inplace=True),
             ]
-            if response_norm and i < 2:
+            if as_published and i < 2:
                 # the paper's alpha, 1e-4, is not divided by the window's 5 channels
                 layers.append(nn.LocalResponseNorm(5, alpha=5e-4, beta=0.75, k=2.0))
             if i in POOLED:
@@ -67,15 +67,13 @@ class AlexNet(nn.Module):
             in_channels = channels
         self.features = nn.Sequential(*layers)
         self.avgpool = nn.AdaptiveAvgPool2d(6)
-        self.classifier = nn.Sequential(
-            nn.Dropout(dropout),
-            nn.Linear(in_channels * 6 * 6, 4096),
-            nn.ReLU(inplace=True),
-            nn.Dropout(dropout),
-            nn.Linear(4096, 4096),
-            nn.ReLU(inplace=True),
-            nn.Linear(4096, num_classes),
-        )
+        hidden: list[nn.Module] = []
+        for inputs in (in_channels * 6 * 6, 4096):
+            dense = [nn.Linear(inputs, 4096), nn.ReLU(inplace=True)]
+            dropped = nn.Dropout(dropout)
+            # the paper drops outputs of the hidden layers, torchvision their inputs
+            hidden += [*dense, dropped] if as_published else [dropped, *dense]
+        self.classifier = nn.Sequential(*hidden, nn.Linear(4096, num_classes))
         self.smallest_side = smallest_side(self.features)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -107,8 +105,9 @@ def alexnet(
         convolutions work by halves, one a GPU, and two are followed by local response
         normalization. ``"ungrouped"`` is the same without the halves.
     dropout : float, keyword-only
-        Probability with which an entry before the first two dense layers is zeroed in
-        training, from 0 to below 1.
+        Probability with which an entry is zeroed in training, from 0 to below 1: an
+        output of the first two dense layers, as in the paper; in one stream an input of
+        theirs, as in torchvision.
 
     Returns
     -------
@@ -127,12 +126,17 @@ def alexnet(
     Notes
     -----
     Parameters 61,100,840 in one stream, 60,965,224 on two GPUs, 62,378,344 ungrouped;
-    multiply-adds 0.71, 0.72 and 1.14 thousand million, an image.
+    multiply-adds 0.71, 0.72 and 1.14 billion, an image.
+
+    The paper says 224×224, where the first layer, without padding, would find 54.25
+    places a row. The author's later code rounds up, to 55; PyTorch rounds down, so
+    227×227 are taken here.
 
     torchvision: ``alexnet``; its state dict fits ``"one_stream"`` by name. Source:
     Krizhevsky, Sutskever and Hinton, *ImageNet classification with deep convolutional
-    neural networks* (2012); one stream: Krizhevsky, *One weird trick for parallelizing
-    convolutional neural networks* (arXiv:1404.5997).
+    neural networks* (2012). The one stream follows Krizhevsky, *One weird trick for
+    parallelizing convolutional neural networks* (arXiv:1404.5997), with 256 channels
+    in the fourth layer where that paper says 384.
 
     Examples
     --------
@@ -150,5 +154,5 @@ def alexnet(
         num_classes=num_classes,
         in_channels=in_channels,
         dropout=as_real("dropout", dropout, 0, below=1),
-        response_norm=variant != "one_stream",
+        as_published=variant != "one_stream",
     )

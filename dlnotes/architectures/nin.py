@@ -119,7 +119,7 @@ def nin(
 
     Notes
     -----
-    ``"imagenet"``, 1,000 classes: 7,595,176 parameters, 1.10 thousand million
+    ``"imagenet"``, 1,000 classes: 7,595,176 parameters, 1.10 billion
     multiply-adds an image. ``"cifar"``, 10 classes: 966,986 and 0.22.
 
     The paper describes the blocks and leaves the widths to its published models, whose

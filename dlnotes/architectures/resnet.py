@@ -36,8 +36,8 @@ class BasicBlock(nn.Module):
         Of the first convolution, and of the shortcut.
     """
 
-    expansion = 1
-    """Channels of the output for each channel of the block."""
+    expansion = 1  # channels of y for each channel of the block
+    preactivation = False  # v2 puts BatchNorm and relu before the convolutions
 
     def __init__(self, in_channels: int, channels: int, stride: int = 1) -> None:
         super().__init__()
@@ -70,9 +70,8 @@ class Bottleneck(nn.Module):
 
     Parameters
     ----------
-    in_channels : int
-    channels : int
-        A quarter of the channels of y.
+    in_channels, channels : int
+        Channels of x, and a quarter of those of y.
     stride : int, optional
         Of the 3×3 convolution (the paper: of the first), and of the shortcut.
     groups, width_per_group : int, optional
@@ -81,6 +80,7 @@ class Bottleneck(nn.Module):
     """
 
     expansion = 4
+    preactivation = False
 
     def __init__(
         self,
@@ -190,7 +190,7 @@ class ResNet(nn.Module):
 def resnet18(
     *, num_classes: int = 1000, in_channels: int = 3, zero_init_residual: bool = False
 ) -> ResNet:
-    """Build ResNet-18, the smallest of the family.
+    """Build ResNet-18.
 
     ========= ===== =========== ========== ==============
     name      block blocks      parameters  multiply-adds

@@ -30,13 +30,18 @@ class PreActBottleneck(nn.Module):
         Whether the shortcut is a convolution.
     """
 
+    preactivation = True
+
     def __init__(
         self, in_channels: int, channels: int, stride: int, *, project: bool
     ) -> None:
         super().__init__()
+        self.project = project
         out_channels = 4 * channels
         # first, as in timm, whose weights are matched in order
-        self.shortcut = conv1x1(in_channels, out_channels, stride) if project else None
+        self.shortcut: nn.Module = nn.Identity()
+        if project:
+            self.shortcut = conv1x1(in_channels, out_channels, stride)
         self.bn1 = nn.BatchNorm2d(in_channels)
         self.conv1 = conv1x1(in_channels, channels)
         self.bn2 = nn.BatchNorm2d(channels)
@@ -47,7 +52,7 @@ class PreActBottleneck(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """Return y, (N, 4 channels, H / stride, W / stride)."""
         z = relu(self.bn1(x))
-        shortcut = x if self.shortcut is None else self.shortcut(z)
+        shortcut = self.shortcut(z if self.project else x)
         y = self.conv1(z)
         y = self.conv2(relu(self.bn2(y)))
         y = self.conv3(relu(self.bn3(y)))

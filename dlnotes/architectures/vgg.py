@@ -12,29 +12,11 @@ from dlnotes._arguments import as_bool, as_int, as_real
 from dlnotes.architectures._input import as_sizes, check_images, smallest_side
 
 # Table 1 of the paper, and in its notation: kernel side and channels of a convolution.
-# A line is a block, and 2×2 max pooling ends each block.
+# A string is a block, and 2×2 max pooling ends each block.
 CONFIGURATIONS: dict[str, tuple[str, ...]] = {
-    "A": (
-        "3-64",
-        "3-128",
-        "3-256 3-256",
-        "3-512 3-512",
-        "3-512 3-512",
-    ),
-    "A-LRN": (
-        "3-64 LRN",
-        "3-128",
-        "3-256 3-256",
-        "3-512 3-512",
-        "3-512 3-512",
-    ),
-    "B": (
-        "3-64 3-64",
-        "3-128 3-128",
-        "3-256 3-256",
-        "3-512 3-512",
-        "3-512 3-512",
-    ),
+    "A": ("3-64", "3-128", "3-256 3-256", "3-512 3-512", "3-512 3-512"),
+    "A-LRN": ("3-64 LRN", "3-128", "3-256 3-256", "3-512 3-512", "3-512 3-512"),
+    "B": ("3-64 3-64", "3-128 3-128", "3-256 3-256", "3-512 3-512", "3-512 3-512"),
     "C": (
         "3-64 3-64",
         "3-128 3-128",
@@ -215,10 +197,10 @@ def vgg11(
     ============ ============= =========== ======================
     builder      configuration parameters  multiply-adds an image
     ============ ============= =========== ======================
-    ``vgg11``    A             132,863,336  7.61 thousand million
-    ``vgg13``    B             133,047,848 11.31 thousand million
-    ``vgg16``    D             138,357,544 15.47 thousand million
-    ``vgg19``    E             143,667,240 19.63 thousand million
+    ``vgg11``    A             132,863,336  7.61 billion
+    ``vgg13``    B             133,047,848 11.31 billion
+    ``vgg16``    D             138,357,544 15.47 billion
+    ``vgg19``    E             143,667,240 19.63 billion
     ============ ============= =========== ======================
 
     With batch normalization, ``vgg11_bn`` to ``vgg19_bn``, two parameters more a
@@ -243,70 +225,49 @@ def vgg11(
 def vgg13(
     *, num_classes: int = 1000, in_channels: int = 3, dropout: float = 0.5
 ) -> VGG:
-    """Build VGG-13, configuration B: 10 convolutions and 3 dense layers.
-
-    Arguments, errors and costs are those of `vgg11`.
-    """
+    """Build VGG-13, configuration B, 10 convolutions; all else as in `vgg11`."""
     return _build("B", num_classes, in_channels, dropout)
 
 
 def vgg16(
     *, num_classes: int = 1000, in_channels: int = 3, dropout: float = 0.5
 ) -> VGG:
-    """Build VGG-16, configuration D: 13 convolutions and 3 dense layers.
-
-    Arguments, errors and costs are those of `vgg11`.
-    """
+    """Build VGG-16, configuration D, 13 convolutions; all else as in `vgg11`."""
     return _build("D", num_classes, in_channels, dropout)
 
 
 def vgg19(
     *, num_classes: int = 1000, in_channels: int = 3, dropout: float = 0.5
 ) -> VGG:
-    """Build VGG-19, configuration E: 16 convolutions and 3 dense layers.
-
-    Arguments, errors and costs are those of `vgg11`.
-    """
+    """Build VGG-19, configuration E, 16 convolutions; all else as in `vgg11`."""
     return _build("E", num_classes, in_channels, dropout)
 
 
 def vgg11_bn(
     *, num_classes: int = 1000, in_channels: int = 3, dropout: float = 0.5
 ) -> VGG:
-    """Build VGG-11 with batch normalization after each convolution.
-
-    Arguments, errors and costs are those of `vgg11`.
-    """
+    """Build VGG-11 with batch normalization; all else as in `vgg11`."""
     return _build("A", num_classes, in_channels, dropout, batch_norm=True)
 
 
 def vgg13_bn(
     *, num_classes: int = 1000, in_channels: int = 3, dropout: float = 0.5
 ) -> VGG:
-    """Build VGG-13 with batch normalization after each convolution.
-
-    Arguments, errors and costs are those of `vgg11`.
-    """
+    """Build VGG-13 with batch normalization; all else as in `vgg11`."""
     return _build("B", num_classes, in_channels, dropout, batch_norm=True)
 
 
 def vgg16_bn(
     *, num_classes: int = 1000, in_channels: int = 3, dropout: float = 0.5
 ) -> VGG:
-    """Build VGG-16 with batch normalization after each convolution.
-
-    Arguments, errors and costs are those of `vgg11`.
-    """
+    """Build VGG-16 with batch normalization; all else as in `vgg11`."""
     return _build("D", num_classes, in_channels, dropout, batch_norm=True)
 
 
 def vgg19_bn(
     *, num_classes: int = 1000, in_channels: int = 3, dropout: float = 0.5
 ) -> VGG:
-    """Build VGG-19 with batch normalization after each convolution.
-
-    Arguments, errors and costs are those of `vgg11`.
-    """
+    """Build VGG-19 with batch normalization; all else as in `vgg11`."""
     return _build("E", num_classes, in_channels, dropout, batch_norm=True)
 
 

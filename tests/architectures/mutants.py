@@ -34,6 +34,12 @@ MUTANTS = {
         "alpha=1e-4",
     ),
     "alexnet: one response norm": ("two gpus", "alexnet.py", "i < 2", "i < 1"),
+    "alexnet: inputs dropped on two GPUs": (
+        "dropout",
+        "alexnet.py",
+        "[*dense, dropped] if as_published",
+        "[dropped, *dense] if as_published",
+    ),
     "vgg: batch norm after ReLU": (
         "vgg layers",
         "vgg.py",

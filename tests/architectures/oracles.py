@@ -113,9 +113,11 @@ def images(n: int, side: int, channels: int = 3, seed: int = 1) -> torch.Tensor:
 
 
 @torch.no_grad()
-def same_scores(ours: nn.Module, reference: nn.Module, x: torch.Tensor) -> None:
-    """Reference weights, copied in by their names, give the reference scores."""
-    ours.load_state_dict(lively(reference).state_dict())
+def same_scores(ops, ours: nn.Module, reference: nn.Module, x: torch.Tensor) -> None:
+    """Reference weights, of the same names, copied in, give the reference scores."""
+    weights = lively(reference).state_dict()
+    assert list(ours.state_dict()) == list(weights)
+    ours = ops.load_reference_weights(ours, weights)
     expected = reference.eval()(x)
     assert expected.std() > 0
     torch.testing.assert_close(ours.eval()(x), expected, rtol=1e-5, atol=1e-5)
@@ -123,7 +125,7 @@ def same_scores(ours: nn.Module, reference: nn.Module, x: torch.Tensor) -> None:
 
 def alexnet_is_torchvision_s(ops):
     """One stream."""
-    same_scores(ops.alexnet(), torchvision_alexnet(), images(2, 95))
+    same_scores(ops, ops.alexnet(), torchvision_alexnet(), images(2, 95))
 
 
 def alexnet_layers_are_torchvision_s(ops):
@@ -142,7 +144,7 @@ def vgg_is_torchvision_s(ops, case):
     ]
     ours = ops.VGG(narrow, hidden=64, batch_norm=batch_norm)
     reference = torchvision_vgg(letter, batch_norm=batch_norm, narrower=16, hidden=64)
-    same_scores(ours, reference, images(2, 70))
+    same_scores(ops, ours, reference, images(2, 70))
 
 
 def layers_are_torchvision_s(ops, case):
@@ -176,6 +178,15 @@ def two_gpus_share_three_layers(ops):
     y = _halves(y, w[6], w[7], padding=1).relu()
     y = F.max_pool2d(_halves(y, w[8], w[9], padding=1).relu(), 3, 2)
     torch.testing.assert_close(model.features(x), y, rtol=1e-5, atol=1e-5)
+
+
+def two_gpus_drop_outputs(ops):
+    """In the paper dropout zeroes what the first two dense layers put out."""
+    with torch.device("meta"):
+        layers = ops.alexnet(variant="two_gpus", dropout=0.4).classifier
+    kinds = [type(layer).__name__ for layer in layers]
+    assert kinds == [*["Linear", "ReLU", "Dropout"] * 2, "Linear"]
+    assert {layers[2].p, layers[5].p} == {0.4}
 
 
 def _halves(x, weight, bias, padding):

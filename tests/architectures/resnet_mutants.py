@@ -58,8 +58,8 @@ MUTANTS = {
     "the projection sees x": (
         "timm",
         "resnetv2.py",
-        "else self.shortcut(z)",
-        "else self.shortcut(x)",
+        "z if self.project else x",
+        "x",
     ),
     "v2 without its last BatchNorm": (
         "timm",

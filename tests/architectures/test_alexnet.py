@@ -16,6 +16,7 @@ from tests.architectures.oracles import (
     images,
     lively,
     torchvision_alexnet,
+    two_gpus_drop_outputs,
     two_gpus_share_three_layers,
 )
 
@@ -37,6 +38,10 @@ def test_layers_are_torchvision_s():
 
 def test_two_gpus():
     two_gpus_share_three_layers(architectures)
+
+
+def test_two_gpus_drop_outputs():
+    two_gpus_drop_outputs(architectures)
 
 
 def test_begins_as_torch_s_layers():

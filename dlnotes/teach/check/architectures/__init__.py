@@ -1,0 +1,1 @@
+"""The exercises of architectures, one a file, found by name."""
