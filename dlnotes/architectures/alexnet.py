@@ -130,7 +130,7 @@ def alexnet(
 
     The paper says 224×224, where the first layer, without padding, would find 54.25
     places a row. The author's later code rounds up, to 55; PyTorch rounds down, so
-    227×227 are taken here.
+    the two variants without padding take 227×227.
 
     torchvision: ``alexnet``; its state dict fits ``"one_stream"`` by name. Source:
     Krizhevsky, Sutskever and Hinton, *ImageNet classification with deep convolutional
