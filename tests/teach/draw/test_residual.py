@@ -26,7 +26,10 @@ BLOCKS = {
         PreActBottleneck(8, 4, 2, project=True)
     ),
     "x, 3×3/2 8→16, BN ReLU, 3×3 16→16, BN, plus fewer pixels, zeros, ReLU, y": (
-        CifarBlock(8, 16, 2, shortcut=True, preactivation=False)
+        CifarBlock(8, 16, 2, shortcut="padding", preactivation=False)
+    ),
+    "x, BN ReLU, 3×3/2 8→16, BN ReLU, 3×3 16→16, plus 1×1/2 8→16, y": (
+        CifarBlock(8, 16, 2, shortcut="projection", preactivation=True)
     ),
 }
 
@@ -49,7 +52,7 @@ def test_says_and_shows_what_the_module_is(words):
 
 @pytest.mark.parametrize(
     "module",
-    [nn.Linear(2, 2), CifarBlock(8, 8, 1, shortcut=False, preactivation=False)],
+    [nn.Linear(2, 2), CifarBlock(8, 8, 1, shortcut=None, preactivation=False)],
 )
 def test_what_is_no_residual_block_is_refused(module):
     with pytest.raises(TypeError, match=r"module is a (Linear|CifarBlock), expected"):
