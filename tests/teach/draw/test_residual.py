@@ -44,7 +44,12 @@ def test_says_and_shows_what_the_module_is(words):
     assert labels[: len(steps)] == steps
     assert {"+", "y"} <= set(labels)
     width, height = float(root.get("width")), float(root.get("height"))
-    for box in root.iter(f"{SVG}rect"):
+    boxes = list(root.iter(f"{SVG}rect"))
+    left = [0, *(float(box.get("x")) for box in boxes)]
+    fork = next(p.get("d") for p in root.iter(f"{SVG}path") if "H" in p.get("d"))
+    after = int(steps[1] == "BN ReLU" and "plus 1×1" in words)
+    assert left[after] < float(fork[1:].split()[0]) < left[after + 1]
+    for box in boxes:
         assert 0 <= float(box.get("x")) < width - float(box.get("width"))
         assert 0 <= float(box.get("y")) <= height - float(box.get("height"))
         assert len(box.get("fill")) == 7
