@@ -5,6 +5,7 @@ from dlnotes.teach._spread import Spread
 from dlnotes.teach.claim import claim
 from dlnotes.teach.explore import explore
 from dlnotes.teach.gap import gap
+from dlnotes.teach.interval import interval
 from dlnotes.teach.questions import questions
 from dlnotes.teach.race import race
 from dlnotes.teach.record import record
@@ -22,6 +23,7 @@ __all__ = [
     "draw",
     "explore",
     "gap",
+    "interval",
     "questions",
     "race",
     "record",

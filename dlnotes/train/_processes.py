@@ -102,9 +102,11 @@ def processes(device: torch.device) -> Iterator[Team]:
         return
     made = not dist.is_initialized()
     if made:
-        # under a prefix of its own: a second group would read the first one's notes
+        # under a prefix of its own: else a second group, or one of processes that
+        # torchrun has started anew, would read where those before it could be reached
         store, rank, size = next(rendezvous("env://"))
-        store = PrefixStore(f"dlnotes.train {next(_groups)}", store)
+        start = os.environ["TORCHELASTIC_RESTART_COUNT"]
+        store = PrefixStore(f"dlnotes.train {start} {next(_groups)}", store)
         backend = "nccl" if device.type == "cuda" else "gloo"
         dist.init_process_group(backend, store=store, rank=rank, world_size=size)
     try:

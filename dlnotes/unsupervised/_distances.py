@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import csr_array  # type: ignore[import-untyped]
+from scipy.sparse import csr_array
 
 from dlnotes._arguments import Array, check_array, check_same_dtype
 from dlnotes._loops import blocks
