@@ -77,9 +77,13 @@ def check_dy(dy: Array, x: Array, output_shape: Sequence[int]) -> None:
     check_shape("dy", dy, output_shape)
 
 
-def check_choice(name: str, value: object, choices: Collection[str]) -> None:
-    """Require one of the strings in `choices`."""
-    expected = ", ".join(map(repr, choices))
+def check_choice(
+    name: str, value: object, choices: Collection[str], *, optional: bool = False
+) -> None:
+    """Require one of the strings in `choices`, or None where that is allowed."""
+    if optional and value is None:
+        return
+    expected = ", ".join(map(repr, choices)) + (" or None" if optional else "")
     if not isinstance(value, str):
         raise TypeError(f"{name} is {value!r}, expected one of {expected}")
     if value not in choices:

@@ -1,11 +1,12 @@
-"""ResNet for small images, CIFAR's of 32×32: three stages, no parameter more."""
+"""ResNet for small images, CIFAR's of 32×32: three stages, and three shortcuts."""
 
 from torch import Tensor, nn
 from torch.nn.functional import pad, relu
 
-from dlnotes._arguments import as_bool, as_int
+from dlnotes._arguments import as_bool, as_int, check_choice
 from dlnotes.architectures._input import as_sizes, check_images
-from dlnotes.architectures._layers import conv3x3, initialize
+from dlnotes.architectures._layers import conv1x1, conv3x3, initialize
+from dlnotes.architectures.resnet import projection
 
 
 class PadShortcut(nn.Module):
@@ -36,8 +37,8 @@ class CifarBlock(nn.Module):
     ----------
     in_channels, channels, stride : int
         As of `dlnotes.architectures.resnet.BasicBlock`.
-    shortcut : bool
-        Whether the input is added; without it the net is plain.
+    shortcut : {"projection", "padding"} or None
+        What is added where shapes differ; with None nothing is, and the net is plain.
     preactivation : bool
         Whether BatchNorm and relu stand before their convolutions (v2).
     """
@@ -48,42 +49,54 @@ class CifarBlock(nn.Module):
         channels: int,
         stride: int,
         *,
-        shortcut: bool,
+        shortcut: str | None,
         preactivation: bool,
     ) -> None:
+        check_choice("shortcut", shortcut, ("projection", "padding"), optional=True)
         super().__init__()
         self.preactivation = preactivation
         self.conv1 = conv3x3(in_channels, channels, stride)
         self.bn1 = nn.BatchNorm2d(in_channels if preactivation else channels)
         self.conv2 = conv3x3(channels, channels)
         self.bn2 = nn.BatchNorm2d(channels)
-        self.shortcut: nn.Module | None = None
-        if shortcut:
-            same = stride == 1 and in_channels == channels
-            self.shortcut = (
-                nn.Identity() if same else PadShortcut(in_channels, channels, stride)
-            )
-
-    def residual(self, x: Tensor) -> Tensor:
-        """Return F(x), (N, channels, H / stride, W / stride)."""
-        if self.preactivation:
-            x = self.conv1(relu(self.bn1(x)))
-            x = self.conv2(relu(self.bn2(x)))
+        same = stride == 1 and in_channels == channels
+        self.project = shortcut == "projection" and not same
+        self.shortcut: nn.Module | None
+        if shortcut is None:
+            self.shortcut = None
+        elif same:
+            self.shortcut = nn.Identity()
+        elif shortcut == "padding":
+            self.shortcut = PadShortcut(in_channels, channels, stride)
+        elif preactivation:
+            self.shortcut = conv1x1(in_channels, channels, stride)
         else:
-            x = relu(self.bn1(self.conv1(x)))
-            x = self.bn2(self.conv2(x))
-        return x
+            self.shortcut = projection(in_channels, channels, stride)
+
+    def enter(self, x: Tensor) -> Tensor:
+        """Return z, what the first convolution sees: x, in v2 relu(BN(x))."""
+        return relu(self.bn1(x)) if self.preactivation else x
+
+    def residual(self, z: Tensor) -> Tensor:
+        """Return F(z), (N, channels, H / stride, W / stride)."""
+        z = self.conv1(z)
+        if self.preactivation:
+            z = self.conv2(relu(self.bn2(z)))
+        else:
+            z = self.bn2(self.conv2(relu(self.bn1(z))))
+        return z
 
     def forward(self, x: Tensor) -> Tensor:
-        """Return F(x) and what the shortcut adds, in v1 through a last relu."""
-        y = self.residual(x)
+        """Return F(z) and what the shortcut adds, in v1 through a last relu."""
+        z = self.enter(x)
+        y = self.residual(z)
         if self.shortcut is not None:
-            y = y + self.shortcut(x)
+            y = y + self.shortcut(z if self.project else x)
         return y if self.preactivation else relu(y)
 
     @property
     def last(self) -> nn.Module:
-        """The layer whose weights of 0 make F(x) = 0."""
+        """The layer whose weights of 0 make F(z) = 0."""
         return self.conv2 if self.preactivation else self.bn2
 
 
@@ -104,7 +117,7 @@ class CifarResNet(nn.Module):
         *,
         num_classes: int = 10,
         in_channels: int = 3,
-        shortcut: bool = True,
+        shortcut: str | None = "projection",
         preactivation: bool = False,
         zero_init_residual: bool = False,
     ) -> None:
@@ -112,12 +125,11 @@ class CifarResNet(nn.Module):
         if depth % 6 != 2:
             raise ValueError(f"depth is {depth}, expected 6n + 2: 8, 14, 20, ...")
         num_classes, in_channels = as_sizes(num_classes, in_channels)
-        shortcut = as_bool("shortcut", shortcut)
         preactivation = as_bool("preactivation", preactivation)
         zero_init_residual = as_bool("zero_init_residual", zero_init_residual)
-        if zero_init_residual and not shortcut:
+        if zero_init_residual and shortcut is None:
             raise ValueError(
-                "zero_init_residual is True, shortcut is False, expected a shortcut: "
+                "zero_init_residual is True, shortcut is None, expected a shortcut: "
                 "a plain block that starts at 0 never learns"
             )
         super().__init__()
@@ -157,7 +169,7 @@ def cifar_resnet20(
     *,
     num_classes: int = 10,
     in_channels: int = 3,
-    shortcut: bool = True,
+    shortcut: str | None = "projection",
     preactivation: bool = False,
     zero_init_residual: bool = False,
 ) -> CifarResNet:
@@ -166,9 +178,9 @@ def cifar_resnet20(
     =============== ========== ========== =============
     name            blocks     parameters multiply-adds
     =============== ========== ========== =============
-    cifar_resnet20  3, 3, 3       269,722    40,551,040
-    cifar_resnet56  9, 9, 9       853,018   125,485,696
-    cifar_resnet110 18, 18, 18  1,727,962   252,887,680
+    cifar_resnet20  3, 3, 3       272,474    40,813,184
+    cifar_resnet56  9, 9, 9       855,770   125,747,840
+    cifar_resnet110 18, 18, 18  1,730,714   253,149,824
     =============== ========== ========== =============
 
     The last column is for one image of 3×32×32.
@@ -179,9 +191,10 @@ def cifar_resnet20(
         Logits.
     in_channels : int, optional
         Channels of the images.
-    shortcut : bool, optional
-        Whether each block adds its input. Without it the net is plain, with the same
-        parameters.
+    shortcut : {"projection", "padding"} or None, optional
+        How a block adds its input where shapes differ: through a 1×1 convolution with
+        stride and BatchNorm, or every second pixel with channels of zeros behind. With
+        None no block adds anything: the net is plain, with the parameters of "padding".
     preactivation : bool, optional
         Whether BatchNorm and relu stand before each convolution (v2).
     zero_init_residual : bool, optional
@@ -199,11 +212,12 @@ def cifar_resnet20(
 
     Notes
     -----
-    He et al., *Deep Residual Learning for Image Recognition* (2015), section 4.2: where
-    a stage begins, the shortcut takes every second pixel and fills the new channels
-    with zeros (option A), so shortcuts have no parameters. With a 1×1 convolution and
-    BatchNorm there (option B), as in many repositories, each net has 2,752 parameters
-    more. Any other depth of 6n + 2 is
+    He et al., *Deep Residual Learning for Image Recognition* (2015), section 4.2, took
+    "padding" for CIFAR (their option A): its shortcuts have no parameters. "projection"
+    (option B) has 2,752 parameters and 262,144 multiply-adds more, whatever the depth;
+    with `preactivation` 2,560 parameters, since there the projection is the convolution
+    alone, and sees relu(BN(x)), as in the code of He et al., *Identity Mappings in Deep
+    Residual Networks* (2016); "padding" takes x itself. Any other depth of 6n + 2 is
     `dlnotes.architectures.cifar_resnet.CifarResNet`.
 
     Examples
@@ -226,7 +240,7 @@ def cifar_resnet56(
     *,
     num_classes: int = 10,
     in_channels: int = 3,
-    shortcut: bool = True,
+    shortcut: str | None = "projection",
     preactivation: bool = False,
     zero_init_residual: bool = False,
 ) -> CifarResNet:
@@ -245,7 +259,7 @@ def cifar_resnet110(
     *,
     num_classes: int = 10,
     in_channels: int = 3,
-    shortcut: bool = True,
+    shortcut: str | None = "projection",
     preactivation: bool = False,
     zero_init_residual: bool = False,
 ) -> CifarResNet:

@@ -52,7 +52,7 @@ def load_reference_weights(
     >>> load_reference_weights(cifar_resnet20(num_classes=7), given)
     Traceback (most recent call last):
         ...
-    ValueError: entry 95 of state_dict, 'module.fc.weight', has shape (10, 64),
+    ValueError: entry 105 of state_dict, 'module.fc.weight', has shape (10, 64),
     but the model's 'fc.weight' has shape (7, 64)
     """
     if not isinstance(state_dict, Mapping):

@@ -1,9 +1,10 @@
 """Train nets of 8 to 56 layers, plain, residual and with pre-activation.
 
 The nets are those of He et al. (2015) for small images, with batch normalization in
-all of them; a plain net is its residual twin without the additions, and has as many
-weights. They learn the 8x8 digits for 100 steps. The rate is chosen, for each net and
-depth, on 288 images that are neither trained on nor in the test.
+all of them. Where shapes differ, a shortcut pads with zeros, as theirs; so a plain net
+is its residual twin without the additions, and has as many weights. They learn the 8x8
+digits for 100 steps. The rate is chosen, for each net and depth, on 288 images that are
+neither trained on nor in the test.
 
 ``loss`` is the mean over each ten steps, measured on the batches as they come;
 ``train_loss`` and ``train_accuracy`` are measured at the end on all training images, in
@@ -39,7 +40,7 @@ def network(net: str, depth: int) -> nn.Module:
     return CifarResNet(
         depth,
         in_channels=1,
-        shortcut=net != "plain",
+        shortcut=None if net == "plain" else "padding",
         preactivation=net == "preactivated",
     )
 

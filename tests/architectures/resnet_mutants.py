@@ -46,8 +46,26 @@ MUTANTS = {
     "a plain net that adds": (
         "cifar",
         "cifar_resnet.py",
-        "        if shortcut:\n            same",
-        "        if True:\n            same",
+        "        if shortcut is None:\n            self",
+        "        if shortcut is None and not same:\n            self",
+    ),
+    "the projection of v2 sees x in CIFAR's": (
+        "cifar",
+        "cifar_resnet.py",
+        "z if self.project else x",
+        "x",
+    ),
+    "the padding of v2 sees z": (
+        "cifar",
+        "cifar_resnet.py",
+        "z if self.project else x",
+        "z",
+    ),
+    "CIFAR's projection without BatchNorm": (
+        "count of cifar",
+        "cifar_resnet.py",
+        "= projection(in_channels, channels, stride)",
+        "= conv1x1(in_channels, channels, stride)",
     ),
     "v2 ends without relu": (
         "cifar",

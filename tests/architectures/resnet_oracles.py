@@ -5,6 +5,7 @@ functions that look each tensor up by its name.
 """
 
 import copy
+import itertools
 
 import torch
 from torch.nn import functional as F
@@ -171,28 +172,38 @@ def timm_logits(state, x):
 
 
 CIFAR = {
-    "cifar_resnet20": (20, 269_722, 40_551_040),
-    "cifar_resnet56": (56, 853_018, 125_485_696),
-    "cifar_resnet110": (110, 1_727_962, 252_887_680),
+    "cifar_resnet20": (20, 272_474, 40_813_184),
+    "cifar_resnet56": (56, 855_770, 125_747_840),
+    "cifar_resnet110": (110, 1_730_714, 253_149_824),
 }
+
+SHORTCUTS = [*itertools.product(["projection", "padding", None], [False, True])]
+"""Each with v1, and with pre-activation."""
 
 
 def cifar_logits(state, x, *, shortcut, preactivation):
-    """The nets of the paper's section 4.2, with our names, option A by hand."""
+    """The nets of the paper's section 4.2, with our names, each shortcut by hand."""
     x = F.conv2d(x, state["stem.0.weight"], padding=1)
     x = x if preactivation else norm(state, "stem.1", x).relu()
     blocks = sorted({tuple(map(int, k.split(".")[1:3])) for k in state if "conv" in k})
     for i, j in blocks:
         at, stride = f"stages.{i}.{j}.", 2 if i > 0 and j == 0 else 1
-        y, conv1, conv2 = x, state[f"{at}conv1.weight"], state[f"{at}conv2.weight"]
+        conv1, conv2 = state[f"{at}conv1.weight"], state[f"{at}conv2.weight"]
+        z = x
         if preactivation:
-            y = F.conv2d(norm(state, f"{at}bn1", y).relu(), conv1, None, stride, 1)
+            z = norm(state, f"{at}bn1", x).relu()
+            y = F.conv2d(z, conv1, None, stride, 1)
             y = F.conv2d(norm(state, f"{at}bn2", y).relu(), conv2, None, 1, 1)
         else:
-            y = norm(state, f"{at}bn1", F.conv2d(y, conv1, None, stride, 1)).relu()
+            y = norm(state, f"{at}bn1", F.conv2d(z, conv1, None, stride, 1)).relu()
             y = norm(state, f"{at}bn2", F.conv2d(y, conv2, None, 1, 1))
-        if shortcut:
-            small = x[:, :, ::stride, ::stride]
+        small = x[:, :, ::stride, ::stride]
+        if shortcut == "projection" and i > 0 and j == 0:
+            name = "shortcut" if preactivation else "shortcut.0"
+            small = F.conv2d(z, state[f"{at}{name}.weight"], stride=2)
+            if not preactivation:
+                small = norm(state, f"{at}shortcut.1", small)
+        if shortcut is not None:
             y[:, : small.shape[1]] += small
         x = y if preactivation else y.relu()
     x = norm(state, "stages.3", x).relu() if preactivation else x

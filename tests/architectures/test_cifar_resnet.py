@@ -7,6 +7,7 @@ from dlnotes import architectures
 from dlnotes.architectures.cifar_resnet import CifarBlock, CifarResNet, PadShortcut
 from tests.architectures.resnet_oracles import (
     CIFAR,
+    SHORTCUTS,
     costs,
     equals_cifar,
     images,
@@ -15,40 +16,46 @@ from tests.architectures.resnet_oracles import (
     survives,
 )
 
-WAYS = [(True, False), (True, True), (False, False), (False, True)]
-
 
 @pytest.mark.parametrize("name", CIFAR)
 def test_counts(name):
     costs(architectures, name, *CIFAR[name][1:], size=32)
 
 
-@pytest.mark.parametrize("case", WAYS, ids=str)
+@pytest.mark.parametrize("case", SHORTCUTS, ids=str)
 def test_equals_an_independent_evaluation(case):
     equals_cifar(architectures, case)
 
 
 @pytest.mark.parametrize("name", CIFAR)
-def test_the_plain_twin_and_v2_have_the_same_parameters(name):
+def test_what_a_shortcut_adds_to_the_parameters(name):
+    more = {("projection", False): 2_752, ("projection", True): 2_560}
     with torch.device("meta"):
-        for shortcut, preactivation in WAYS:
+        for shortcut, preactivation in SHORTCUTS:
             model = architectures.build(
                 name, shortcut=shortcut, preactivation=preactivation
             )
             count = sum(p.numel() for p in model.parameters())
-            assert count == CIFAR[name][1]
+            without = CIFAR[name][1] - more["projection", False]
+            assert count == without + more.get((shortcut, preactivation), 0)
+
+
+def test_the_class_projects_as_its_builders_do():
+    with torch.device("meta"):
+        nets = CifarResNet(20), architectures.cifar_resnet20()
+    assert str(nets[0]) == str(nets[1])
 
 
 def test_the_twins_start_from_the_same_weights():
     twins = []
-    for shortcut in (True, False):
+    for shortcut in ("padding", None):
         torch.manual_seed(0)
         twins.append(architectures.cifar_resnet20(shortcut=shortcut))
     for a, b in zip(*(t.parameters() for t in twins), strict=True):
         assert torch.equal(a, b)
 
 
-@pytest.mark.parametrize("case", WAYS, ids=str)
+@pytest.mark.parametrize("case", SHORTCUTS, ids=str)
 def test_one_step_lowers_the_loss(case):
     torch.manual_seed(0)
     model = architectures.cifar_resnet20(shortcut=case[0], preactivation=case[1])
@@ -61,9 +68,9 @@ def test_round_trips():
 
 
 def test_a_zero_residual_is_the_identity():
-    block = CifarBlock(8, 8, 1, shortcut=True, preactivation=False)
+    block = CifarBlock(8, 8, 1, shortcut="projection", preactivation=False)
     starts_as_identity(block, 8)
-    block = CifarBlock(8, 8, 1, shortcut=True, preactivation=True)
+    block = CifarBlock(8, 8, 1, shortcut="projection", preactivation=True)
     torch.nn.init.zeros_(block.last.weight)
     x = images(3, 8, 5, 6, dtype=torch.float32)
     assert torch.equal(block(x), x)
@@ -92,12 +99,22 @@ def test_bad_depth(depth):
         CifarResNet(depth)
 
 
-@pytest.mark.parametrize("option", ["shortcut", "preactivation"])
-def test_bad_flags(option):
-    with pytest.raises(TypeError, match=f"{option} is 'no'"):
-        architectures.cifar_resnet20(**{option: "no"})
+def test_bad_preactivation():
+    with pytest.raises(TypeError, match="preactivation is 'no'"):
+        architectures.cifar_resnet20(preactivation="no")
+
+
+@pytest.mark.parametrize(
+    ("value", "error"), [("pad", ValueError), (True, TypeError), (False, TypeError)]
+)
+def test_bad_shortcut(value, error):
+    expected = f"shortcut is {value!r}, expected one of 'projection', 'padding' or None"
+    with pytest.raises(error, match=expected):
+        architectures.cifar_resnet20(shortcut=value)
+    with pytest.raises(error, match=expected):
+        CifarBlock(8, 8, 1, shortcut=value, preactivation=False)
 
 
 def test_a_plain_net_does_not_start_at_zero():
-    with pytest.raises(ValueError, match="shortcut is False, expected a shortcut"):
-        architectures.cifar_resnet20(shortcut=False, zero_init_residual=True)
+    with pytest.raises(ValueError, match="shortcut is None, expected a shortcut"):
+        architectures.cifar_resnet20(shortcut=None, zero_init_residual=True)

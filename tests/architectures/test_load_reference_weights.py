@@ -86,12 +86,12 @@ def late_fault(state):
 
 
 FAULTS = [
-    (last_dropped, "has 96 tensors.*the next is 'fc.bias'"),
-    (one_more, "more tensors than the model's 97: the next is 'head.bias'"),
+    (last_dropped, "has 106 tensors.*the next is 'fc.bias'"),
+    (one_more, "more tensors than the model's 107: the next is 'head.bias'"),
     (reshaped, r"entry 0 .*'a0.weight'.*\(16, 1, 3, 3\).*'stem.0.weight'"),
     (flattened, r"entry 0 .*'a0.weight'.*\(16, 27\).*'stem.0.weight'"),
     (swapped, "entry 1 .*bias'.*'stem.1.weight': another order"),
-    (a_counter_less, "has 18 of num_batches_tracked, but the model has 19"),
+    (a_counter_less, "has 20 of num_batches_tracked, but the model has 21"),
     (late_fault, r"\(11, 64\), but the model's 'fc.weight'"),
     (lambda state: torchvision_state("resnet18"), "entry 0"),
     (lambda state: {}, "has 0 tensors"),

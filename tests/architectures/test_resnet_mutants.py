@@ -4,6 +4,8 @@ import torch
 
 from tests.architectures.resnet_mutants import MUTANTS
 from tests.architectures.resnet_oracles import (
+    CIFAR,
+    SHORTCUTS,
     TORCHVISION,
     costs,
     equals_cifar,
@@ -32,7 +34,10 @@ NOTICERS = {
         architectures, "resnext50_32x4d", *TORCHVISION["resnext50_32x4d"][4:]
     ),
     "timm": lambda architectures: equals_timm(architectures, "short", size=24),
-    "cifar": every(equals_cifar, [(True, False), (True, True), (False, False)]),
+    "cifar": every(equals_cifar, SHORTCUTS),
+    "count of cifar": lambda architectures: costs(
+        architectures, "cifar_resnet20", *CIFAR["cifar_resnet20"][1:], size=32
+    ),
     "loading": loading,
     "list": all_are_builders,
 }

@@ -63,7 +63,8 @@ def block(module: nn.Module) -> Svg:
     detour = _detour(layers["shortcut"])
     parts, x = [text(10, _MIDDLE, "x", _look(COLORS.input))], 20.0
     fork = x + 8
-    for step in steps:
+    late = first and getattr(module, "project", False)
+    for i, step in enumerate(steps):
         width = 14 + 7.6 * len(step)
         parts += [
             arrow(x, _MIDDLE, _GAP),
@@ -71,6 +72,8 @@ def block(module: nn.Module) -> Svg:
             text(x + _GAP + width / 2, _MIDDLE, step, _INK),
         ]
         x += _GAP + width
+        if i == 0 and late:
+            fork = x + 8  # a projection of v2 sees what the first convolution sees
     centre = x + _GAP + 14
     parts += [
         arrow(x, _MIDDLE, _GAP),

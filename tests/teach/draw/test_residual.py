@@ -26,7 +26,10 @@ BLOCKS = {
         PreActBottleneck(8, 4, 2, project=True)
     ),
     "x, 3×3/2 8→16, BN ReLU, 3×3 16→16, BN, plus fewer pixels, zeros, ReLU, y": (
-        CifarBlock(8, 16, 2, shortcut=True, preactivation=False)
+        CifarBlock(8, 16, 2, shortcut="padding", preactivation=False)
+    ),
+    "x, BN ReLU, 3×3/2 8→16, BN ReLU, 3×3 16→16, plus 1×1/2 8→16, y": (
+        CifarBlock(8, 16, 2, shortcut="projection", preactivation=True)
     ),
 }
 
@@ -41,7 +44,12 @@ def test_says_and_shows_what_the_module_is(words):
     assert labels[: len(steps)] == steps
     assert {"+", "y"} <= set(labels)
     width, height = float(root.get("width")), float(root.get("height"))
-    for box in root.iter(f"{SVG}rect"):
+    boxes = list(root.iter(f"{SVG}rect"))
+    left = [0, *(float(box.get("x")) for box in boxes)]
+    fork = next(p.get("d") for p in root.iter(f"{SVG}path") if "H" in p.get("d"))
+    after = int(steps[1] == "BN ReLU" and "plus 1×1" in words)
+    assert left[after] < float(fork[1:].split()[0]) < left[after + 1]
+    for box in boxes:
         assert 0 <= float(box.get("x")) < width - float(box.get("width"))
         assert 0 <= float(box.get("y")) <= height - float(box.get("height"))
         assert len(box.get("fill")) == 7
@@ -49,7 +57,7 @@ def test_says_and_shows_what_the_module_is(words):
 
 @pytest.mark.parametrize(
     "module",
-    [nn.Linear(2, 2), CifarBlock(8, 8, 1, shortcut=False, preactivation=False)],
+    [nn.Linear(2, 2), CifarBlock(8, 8, 1, shortcut=None, preactivation=False)],
 )
 def test_what_is_no_residual_block_is_refused(module):
     with pytest.raises(TypeError, match=r"module is a (Linear|CifarBlock), expected"):
