@@ -42,9 +42,9 @@ def check_module(module: object) -> None:
 
 def check_runs(module: nn.Module) -> None:
     """Require a module that can be called and watched."""
+    check_module(module)
     import torch
 
-    check_module(module)
     if getattr(module.forward, "__func__", None) is torch.nn.Module.forward:
         raise ValueError(
             f"module is a {type(module).__name__}, which computes nothing: "

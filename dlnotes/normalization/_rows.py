@@ -25,15 +25,16 @@ TALL = 1 << 7
 """Rows to sum at once: more, and float32's rounding errors pile up."""
 
 
-def dot(a: Array, b: Array) -> Array:
+def dot(a: Array, b: Array, *, out: Array | None = None) -> Array:
     """Sum a * b along the last axis."""
     length = a.shape[-1]
     if length > LONG:
         half = length // 2
-        return dot(a[..., :half], b[..., :half]) + dot(a[..., half:], b[..., half:])
+        left = dot(a[..., :half], b[..., :half])
+        return np.asarray(np.add(left, dot(a[..., half:], b[..., half:]), out=out))
     if length > SHORT:
-        return np.asarray(np.vecdot(a, b))
-    return np.asarray(np.einsum("...l,...l->...", a, b))
+        return np.asarray(np.vecdot(a, b, out=out))
+    return np.asarray(np.einsum("...l,...l->...", a, b, out=out))
 
 
 def total(values: Array) -> Array:
@@ -108,6 +109,8 @@ def column_sums(values: Array) -> Array:
 
 def as_rows(x: Array, shape: tuple[int, ...]) -> Array:
     """See x, (*, shape), as (R, D)."""
+    if x.ndim == 2 and len(shape) == 1 and x.flags.c_contiguous:
+        return x
     return np.ascontiguousarray(x).reshape(prod(x.shape[: -len(shape)]), prod(shape))
 
 
@@ -120,7 +123,8 @@ def normalize_rows(
     x: Array, weight: Array | None, bias: Array | None, eps: float, *, centre: bool
 ) -> Array:
     """Return x_hat * weight + bias for x, (R, D)."""
-    y = empty_like(x)
+    # where memory begins matters to products of two arrays alone
+    y = np.empty(x.shape, x.dtype) if weight is None else empty_like(x)
     _standardize(x, weight, bias, eps, out=y, centre=centre)
     return y
 
@@ -168,12 +172,15 @@ def _standardize(
     means, squares, rstd = np.zeros((3, len(x)), x.dtype)
     with row_by_row(length, all="ignore"):
         for rows in blocks(len(x), length, ROWS):
-            centred, part = x[rows], out[rows]
+            centred, part, scale = x[rows], out[rows], rstd[rows]
             if centre:
                 means[rows] = near = _mean(centred)
                 centred = np.subtract(centred, near[:, None], out=part)
-            squares[rows] = sums = dot(centred, centred)
-            rstd[rows] = scale = 1 / np.sqrt(sums / length + eps)
+            sums = dot(centred, centred, out=squares[rows])
+            np.divide(sums, length, out=scale)
+            scale += eps
+            np.sqrt(scale, out=scale)
+            np.reciprocal(scale, out=scale)
             _scale_and_shift(centred, scale, weight, bias, out=part)
         beyond = (means * means + TINY[x.dtype]) * length
     # looked at once for all blocks: each look takes time

@@ -124,8 +124,8 @@ MUTANTS = {
     "long rows in one piece": (
         "long rows",
         "_rows.py",
-        "if length > LONG:\n        half = length // 2\n        return dot",
-        "if False:\n        half = length // 2\n        return dot",
+        "if length > LONG:\n        half = length // 2\n        left = dot",
+        "if False:\n        half = length // 2\n        left = dot",
     ),
     "squares overflow": (
         "float32",
@@ -220,14 +220,14 @@ MUTANTS = {
     "block beyond its rows": (
         "small blocks",
         "_rows.py",
-        "= x[rows], out[rows]\n",
-        "= x[rows], out[rows] if rows.start else out[: rows.stop - 1]\n",
+        "= x[rows], out[rows], rstd[rows]\n",
+        "= x[rows], out[rows] if rows.start else out[: rows.stop - 1], rstd[rows]\n",
     ),
     "layer: unbiased variance": (
         "layer_norm",
         "_rows.py",
-        "np.sqrt(sums / length + eps)",
-        "np.sqrt(sums / length * 30 / 29 + eps)",
+        "np.divide(sums, length, out=scale)",
+        "np.divide(sums, length * 29 / 30, out=scale)",
     ),
     "layer: a mean that is large beside the deviation": (
         "float32",
@@ -238,8 +238,8 @@ MUTANTS = {
     "layer: eps outside the root": (
         "layer_norm",
         "_rows.py",
-        "np.sqrt(sums / length + eps)",
-        "(np.sqrt(sums / length) + eps)",
+        "scale += eps\n            np.sqrt(scale, out=scale)\n",
+        "np.sqrt(scale, out=scale)\n            scale += eps\n",
     ),
     "layer: rows in need of room forget the weight": (
         "rows apart",
@@ -286,8 +286,8 @@ MUTANTS = {
     "rms: the root of the sum": (
         "rms_norm",
         "_rows.py",
-        "np.sqrt(sums / length + eps)",
-        "np.sqrt(sums / (length if centre else 1) + eps)",
+        "np.divide(sums, length, out=scale)",
+        "np.divide(sums, length if centre else 1, out=scale)",
     ),
     "layer: the mean stays": (
         "layer_norm",
@@ -406,8 +406,8 @@ MUTANTS = {
     "NaN: rows see their block": (
         "NaN",
         "_rows.py",
-        "1 / np.sqrt(sums / length + eps)",
-        "1 / np.sqrt(sums / length + eps + 0 * sums.sum())",
+        "scale += eps\n",
+        "scale += eps + 0 * sums.sum()\n",
     ),
     "NaN: channels by a product": (
         "NaN",

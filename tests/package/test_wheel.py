@@ -11,19 +11,21 @@ from tools.lint_house import HEAVY, NUMPY_ROOMS, ROOT_PACKAGE, rooms
 
 pytestmark = pytest.mark.xdist_group("wheel")
 ROOT = Path(__file__).parents[2]
-# The doctests are the use: each public function runs once.
+# The doctests are the use: each public function runs once, but for those that take
+# PyTorch's modules: these must say what is missing.
 SCRIPT = """
 import doctest, importlib, pkgutil, sys
-failed = tried = 0
+runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
 for room in {rooms}:
     package = importlib.import_module("dlnotes." + room)
     for info in pkgutil.iter_modules(package.__path__):
         if info.name != "torch":
             module = importlib.import_module(package.__name__ + "." + info.name)
-            result = doctest.testmod(module, optionflags=doctest.NORMALIZE_WHITESPACE)
-            failed, tried = failed + result.failed, tried + result.attempted
+            for test in doctest.DocTestFinder().find(module):
+                if not any("from torch " in e.source for e in test.examples):
+                    runner.run(test)
 assert not {heavy} & set(sys.modules)
-print(failed, tried)
+print(runner.failures, runner.tries)
 """
 
 
@@ -59,6 +61,18 @@ def test_every_numpy_room_runs(python):
     failed, attempted = map(int, output.split()[-2:])
     assert failed == 0, output
     assert attempted >= len(tried)
+
+
+@pytest.mark.parametrize("call", ["count_parameters(0)", "count_macs(0, (1,))"])
+def test_what_takes_modules_says_what_is_missing(python, call):
+    script = (
+        "from dlnotes import cost\n"
+        f"try: cost.{call}\n"
+        "except ModuleNotFoundError as error: print(error)"
+    )
+    assert run(python, "-c", script).strip() == (
+        'torch is not installed: run `pip install "dlnotes[torch]"`'
+    )
 
 
 def test_the_reader_is_graded(python):
