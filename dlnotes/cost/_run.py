@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     import torch
     from torch import nn
 
-REFUSED = ValueError, TypeError
-
 
 def check_module(module: object) -> None:
     """Require a module whose parameters are there to be counted."""
