@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from dlnotes._arguments import Array
 from dlnotes._loops import blocks, empty_like, row_by_row
-from dlnotes.normalization._rows import BLOCK, dot, moments
+from dlnotes.normalization._rows import BLOCK, dot, moments, total
 
 Pool = Callable[[Array], Array]
 """Replaces each entry of (N, C) by the mean of those that share its statistic."""
@@ -112,7 +112,7 @@ def normalize_by_backward(
     dy: Array, x: Array, by: Moments, weight: Array | None, eps: float
 ) -> tuple[Array, Array, Array]:
     """Return dx, and dweight and dbias, (C,), of :func:`normalize_by`."""
-    dx, ones = empty_like(x), np.ones(x.shape[2], x.dtype)
+    dx = empty_like(x)
     sum_dy, sum_dy_x = np.empty((2, *x.shape[:2]))
     rstd = 1 / np.sqrt(by.var + eps)
     scale = _column(rstd if weight is None else rstd * weight, x)
@@ -120,7 +120,7 @@ def normalize_by_backward(
     with row_by_row(x.shape[2]):
         for block in _blocks(x):
             part = np.subtract(x[block], centre[block], out=dx[block])
-            sum_dy[block] = dot(dy[block], ones)
+            sum_dy[block] = total(dy[block])
             sum_dy_x[block] = dot(dy[block], part)
             np.multiply(dy[block], scale[block], out=part)
     return dx, (sum_dy_x * rstd).sum(axis=0), sum_dy.sum(axis=0)
@@ -211,9 +211,8 @@ def _sums(
 ) -> tuple[Array, Array]:
     """Sum dy, and dy * x_hat, for each (n, c); x_hat is (x - near + away) * rstd."""
     sum_dy, sum_dy_x = np.empty((2, *dy.shape[:2]))
-    ones = np.ones(dy.shape[2], dy.dtype)
     for block in _blocks(dy):
-        sum_dy[block] = dot(dy[block], ones)
+        sum_dy[block] = total(dy[block])
         sum_dy_x[block] = dot(dy[block], _centred(x, near, centred, block))
     # an infinite dy is in sum_dy_x as well, and must not meet itself with another sign
     missing = np.where(np.isfinite(sum_dy), away * sum_dy, 0)

@@ -101,10 +101,10 @@ def mean_over(values: Array, axes: tuple[int, ...]) -> Array:
 
 def column_sums(values: Array) -> Array:
     """Sum all rows, (R, D); some of them by BLAS, which is faster, these in float64."""
-    total, ones = np.zeros(values.shape[1]), np.ones(TALL, values.dtype)
+    sums, ones = np.zeros(values.shape[1]), ONES[values.dtype]
     for rows in blocks(len(values), 1, TALL):
-        total += ones[: rows.stop - rows.start] @ values[rows]
-    return total
+        sums += ones[: rows.stop - rows.start] @ values[rows]
+    return sums
 
 
 def as_rows(x: Array, shape: tuple[int, ...]) -> Array:
