@@ -112,6 +112,19 @@ def images(n: int, side: int, channels: int = 3, seed: int = 1) -> torch.Tensor:
     return torch.randn(n, channels, side, side, generator=generator)
 
 
+def a_step_lowers_the_loss(model, x, target, lr) -> None:
+    """Of SGD, on the batch that it was taken on."""
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    losses = []
+    for _ in range(2):
+        loss = F.cross_entropy(model(x), target)
+        losses.append(loss.item())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    assert losses[1] < losses[0]
+
+
 @torch.no_grad()
 def same_scores(ops, ours: nn.Module, reference: nn.Module, x: torch.Tensor) -> None:
     """Reference weights, of the same names, copied in, give the reference scores."""
