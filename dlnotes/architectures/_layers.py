@@ -1,4 +1,6 @@
-"""The layers of every ResNet, and how they start."""
+"""The layers of every ResNet, how they are stacked, and how they start."""
+
+from collections.abc import Callable, Sequence
 
 from torch import nn
 
@@ -24,6 +26,33 @@ def conv3x3(
 def conv1x1(in_channels: int, out_channels: int, stride: int = 1) -> nn.Conv2d:
     """Return a convolution that mixes channels and looks at one pixel at a time."""
     return nn.Conv2d(in_channels, out_channels, 1, stride=stride, bias=False)
+
+
+def keeps_shape(in_channels: int, out_channels: int, stride: int) -> bool:
+    """Say whether a block's shortcut can hand on its input as it is."""
+    return stride == 1 and in_channels == out_channels
+
+
+def stages(
+    block: Callable[[int, int, int], nn.Module],
+    depths: Sequence[int],
+    *,
+    widths: Sequence[int] = WIDTHS,
+    in_channels: int = WIDTHS[0],
+    expansion: int = 1,
+) -> nn.Sequential:
+    """Return stages of blocks; the first block of all but the first has stride 2.
+
+    ``block(in_channels, width, stride)`` returns ``expansion * width`` channels.
+    """
+    built = nn.Sequential()
+    for i, (width, depth) in enumerate(zip(widths, depths, strict=True)):
+        stage = nn.Sequential()
+        for j in range(depth):
+            stage.append(block(in_channels, width, 2 if i > 0 and j == 0 else 1))
+            in_channels = expansion * width
+        built.append(stage)
+    return built
 
 
 def initialize(model: nn.Module, *, zero_init_residual: bool = False) -> None:

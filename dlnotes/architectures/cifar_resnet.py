@@ -1,12 +1,23 @@
 """ResNet for small images, CIFAR's of 32×32: three stages, and three shortcuts."""
 
+from functools import partial
+
 from torch import Tensor, nn
 from torch.nn.functional import pad, relu
 
 from dlnotes._arguments import as_bool, as_int, check_choice
 from dlnotes.architectures._input import as_sizes, check_images
-from dlnotes.architectures._layers import conv1x1, conv3x3, initialize
+from dlnotes.architectures._layers import (
+    conv1x1,
+    conv3x3,
+    initialize,
+    keeps_shape,
+    stages,
+)
 from dlnotes.architectures.resnet import projection
+
+WIDTHS = (16, 32, 64)
+"""Channels of the three stages."""
 
 
 class PadShortcut(nn.Module):
@@ -59,7 +70,7 @@ class CifarBlock(nn.Module):
         self.bn1 = nn.BatchNorm2d(in_channels if preactivation else channels)
         self.conv2 = conv3x3(channels, channels)
         self.bn2 = nn.BatchNorm2d(channels)
-        same = stride == 1 and in_channels == channels
+        same = keeps_shape(in_channels, channels, stride)
         self.project = shortcut == "projection" and not same
         self.shortcut: nn.Module | None
         if shortcut is None:
@@ -137,21 +148,10 @@ class CifarResNet(nn.Module):
         self.stem = nn.Sequential(conv3x3(in_channels, 16))
         if not preactivation:
             self.stem.extend([nn.BatchNorm2d(16), nn.ReLU()])
-        channels = 16
-        self.stages = nn.Sequential()
-        for width in (16, 32, 64):
-            stage = nn.Sequential()
-            for j in range(depth // 6):
-                block = CifarBlock(
-                    channels,
-                    width,
-                    2 if width > 16 and j == 0 else 1,
-                    shortcut=shortcut,
-                    preactivation=preactivation,
-                )
-                stage.append(block)
-                channels = width
-            self.stages.append(stage)
+        block = partial(CifarBlock, shortcut=shortcut, preactivation=preactivation)
+        self.stages = stages(
+            block, [depth // 6] * 3, widths=WIDTHS, in_channels=WIDTHS[0]
+        )
         if preactivation:
             self.stages.extend([nn.BatchNorm2d(64), nn.ReLU()])
         self.fc = nn.Linear(64, num_classes)

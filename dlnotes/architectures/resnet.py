@@ -1,18 +1,26 @@
 """ResNet: blocks that add what they computed to what they were given."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from torch import Tensor, nn
 from torch.nn.functional import relu
 
 from dlnotes._arguments import as_bool
 from dlnotes.architectures._input import as_sizes, check_images
-from dlnotes.architectures._layers import WIDTHS, conv1x1, conv3x3, initialize
+from dlnotes.architectures._layers import (
+    WIDTHS,
+    conv1x1,
+    conv3x3,
+    initialize,
+    keeps_shape,
+    stages,
+)
 
 
 def projection(in_channels: int, out_channels: int, stride: int) -> nn.Module:
     """Return the shortcut: the identity, or a 1×1 convolution where shapes differ."""
-    if stride == 1 and in_channels == out_channels:
+    if keeps_shape(in_channels, out_channels, stride):
         return nn.Identity()
     return nn.Sequential(
         conv1x1(in_channels, out_channels, stride), nn.BatchNorm2d(out_channels)
@@ -156,30 +164,15 @@ class ResNet(nn.Module):
             nn.ReLU(),
             nn.MaxPool2d(3, stride=2, padding=1),
         )
-        channels = 64
-        self.stages = nn.Sequential()
-        for i, (width, depth) in enumerate(zip(WIDTHS, layers, strict=True)):
-            stage = nn.Sequential()
-            for j in range(depth):
-                stride = 2 if i > 0 and j == 0 else 1
-                stage.append(block(channels, width, stride, **options))
-                channels = width * block.expansion
-            self.stages.append(stage)
-        self.fc = nn.Linear(channels, num_classes)
+        make = partial(block, **options)
+        self.stages = stages(make, layers, expansion=block.expansion)
+        self.fc = nn.Linear(WIDTHS[-1] * block.expansion, num_classes)
         initialize(self, zero_init_residual=zero_init_residual)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Return the logits.
+        """Return the logits, (N, num_classes), of x, (N, in_channels, H, W).
 
-        Parameters
-        ----------
-        x : Tensor
-            (N, in_channels, H, W); 224×224 in the paper, any size works.
-
-        Returns
-        -------
-        logits : Tensor
-            (N, num_classes).
+        224×224 in the paper, any size works.
         """
         check_images(x, in_channels=self.in_channels)
         x = self.stages(self.stem(x))  # (N, 512 * expansion, H / 32, W / 32)

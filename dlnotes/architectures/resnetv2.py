@@ -7,7 +7,14 @@ from torch.nn.functional import relu
 
 from dlnotes._arguments import as_bool
 from dlnotes.architectures._input import as_sizes, check_images
-from dlnotes.architectures._layers import WIDTHS, conv1x1, conv3x3, initialize
+from dlnotes.architectures._layers import (
+    WIDTHS,
+    conv1x1,
+    conv3x3,
+    initialize,
+    keeps_shape,
+    stages,
+)
 
 
 class PreActBottleneck(nn.Module):
@@ -16,8 +23,8 @@ class PreActBottleneck(nn.Module):
     .. math:: y = F(z) + s, \qquad
               z = \operatorname{relu}(\operatorname{BN}(x))
 
-    F is 1×1, BN, relu, 3×3, BN, relu, 1×1. The shortcut s is x, or, in the first block
-    of a stage, a 1×1 convolution of z.
+    F is 1×1, BN, relu, 3×3, BN, relu, 1×1. The shortcut s is x, or, where the shapes of
+    x and F(z) differ, a 1×1 convolution of z.
 
     Parameters
     ----------
@@ -26,21 +33,18 @@ class PreActBottleneck(nn.Module):
         A quarter of the channels of y.
     stride : int, optional
         Of the 3×3 convolution, and of the shortcut.
-    project : bool, optional
-        Whether the shortcut is a convolution.
     """
 
+    expansion = 4
     preactivation = True
 
-    def __init__(
-        self, in_channels: int, channels: int, stride: int, *, project: bool
-    ) -> None:
+    def __init__(self, in_channels: int, channels: int, stride: int = 1) -> None:
         super().__init__()
-        self.project = project
-        out_channels = 4 * channels
+        out_channels = channels * self.expansion
+        self.project = not keeps_shape(in_channels, out_channels, stride)
         # first, as in timm, whose weights are matched in order
         self.shortcut: nn.Module = nn.Identity()
-        if project:
+        if self.project:
             self.shortcut = conv1x1(in_channels, out_channels, stride)
         self.bn1 = nn.BatchNorm2d(in_channels)
         self.conv1 = conv1x1(in_channels, channels)
@@ -92,16 +96,9 @@ class ResNetV2(nn.Module):
             nn.Conv2d(in_channels, 64, 7, stride=2, padding=3, bias=False),
             nn.MaxPool2d(3, stride=2, padding=1),
         )
-        channels = 64
-        self.stages = nn.Sequential()
-        for i, (width, depth) in enumerate(zip(WIDTHS, layers, strict=True)):
-            stage = nn.Sequential()
-            for j in range(depth):
-                stride = 2 if i > 0 and j == 0 else 1
-                block = PreActBottleneck(channels, width, stride, project=j == 0)
-                stage.append(block)
-                channels = 4 * width
-            self.stages.append(stage)
+        block = PreActBottleneck
+        self.stages = stages(block, layers, expansion=block.expansion)
+        channels = WIDTHS[-1] * block.expansion
         self.bn = nn.BatchNorm2d(channels)
         self.fc = nn.Conv2d(channels, num_classes, 1)
         initialize(self, zero_init_residual=zero_init_residual)

@@ -35,7 +35,7 @@ def test_round_trips():
 
 
 def test_a_zero_residual_is_the_identity_for_either_sign():
-    block = PreActBottleneck(32, 8, 1, project=False)
+    block = PreActBottleneck(32, 8)
     torch.nn.init.zeros_(block.last.weight)
     x = images(3, 32, 5, 6, dtype=torch.float32)
     assert torch.equal(block(x), x)

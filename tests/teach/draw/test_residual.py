@@ -20,10 +20,10 @@ BLOCKS = {
         Bottleneck(256, 64)
     ),
     "x, BN ReLU, 1×1 256→64, BN ReLU, 3×3 64→64, BN ReLU, 1×1 64→256, plus x, y": (
-        PreActBottleneck(256, 64, 1, project=False)
+        PreActBottleneck(256, 64)
     ),
     "x, BN ReLU, 1×1 8→4, BN ReLU, 3×3/2 4→4, BN ReLU, 1×1 4→16, plus 1×1/2 8→16, y": (
-        PreActBottleneck(8, 4, 2, project=True)
+        PreActBottleneck(8, 4, 2)
     ),
     "x, 3×3/2 8→16, BN ReLU, 3×3 16→16, BN, plus fewer pixels, zeros, ReLU, y": (
         CifarBlock(8, 16, 2, shortcut="padding", preactivation=False)
