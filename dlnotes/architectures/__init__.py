@@ -12,6 +12,7 @@ with needs("torch"):
     )
     from dlnotes.architectures.list_architectures import list_architectures
     from dlnotes.architectures.load_reference_weights import load_reference_weights
+    from dlnotes.architectures.mobilenet_v2 import mobilenet_v2
     from dlnotes.architectures.nin import nin
     from dlnotes.architectures.resnet import (
         resnet18,
@@ -47,6 +48,7 @@ __all__ = [
     "cifar_resnet110",
     "list_architectures",
     "load_reference_weights",
+    "mobilenet_v2",
     "nin",
     "resnet18",
     "resnet34",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from torch import Tensor, nn
 
-from dlnotes._arguments import as_int
+from dlnotes._arguments import as_int, as_real
 
 
 def check_images(x: Tensor, *, in_channels: int, smallest: int = 1) -> None:
@@ -30,6 +30,13 @@ def as_sizes(num_classes: object, in_channels: object) -> tuple[int, int]:
         as_int("num_classes", num_classes, minimum=1),
         as_int("in_channels", in_channels, minimum=1),
     )
+
+
+def as_multiplier(name: str, value: object) -> float:
+    """Return a finite number above 0 as a float."""
+    if (multiplier := as_real(name, value, 0)) == 0:
+        raise ValueError(f"{name} is 0, expected a number above 0")
+    return multiplier
 
 
 def smallest_side(layers: Iterable[nn.Module]) -> int:
