@@ -21,7 +21,7 @@ TESTS = Path(__file__).parent
 PACKAGE = TESTS.parent / "dlnotes"
 UNTRACED = [TESTS / name for name in ("tools", "book", "package")]
 """Tests of what is not the package."""
-CASES = 4
+CASES = 8
 """Cases of one test that are traced: the others run the same lines."""
 TRACED = pytest.StashKey[bool]()
 
