@@ -124,7 +124,7 @@ _slip(
     before=channel_shuffle,
 )
 _slip(
-    "You shuffle a second time, behind the last layer: the sum needs the order of x.",
+    "You shuffle a second time, behind the last layer: this unit shuffles once.",
     after=channel_shuffle,
 )
 _slip("The ReLU behind the first layer is missing.", first=_same)
