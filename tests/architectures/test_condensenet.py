@@ -6,7 +6,6 @@ import pytest
 import torch
 
 from dlnotes import architectures
-from dlnotes.architectures.condensenet import LearnedGroupConv2d
 from tests.architectures.igc_oracles import (
     SMALL,
     drawn_condensenet,
@@ -49,43 +48,7 @@ def test_published_counts_on_cifar():
     assert parameters(model.condense()) == 520_202
 
 
-def test_a_layer_prunes_what_is_smallest_in_each_group():
-    layer = LearnedGroupConv2d(4, 4, 2)
-    weight = torch.tensor([[4.0, 3, 2, 1], [1, 2, 3, 4], [0, 0, 3, 0], [0, 5, 0, 0]])
-    layer.conv.weight.data.copy_(weight[:, :, None, None])
-    assert layer.stage == 0
-    layer.prune()  # group 0 is filters 0 and 2: sums 4, 3, 5, 1; group 1: 1, 7, 3, 4
-    assert layer.stage == 1
-    assert layer.mask.tolist() == [
-        [True, False, True, False],
-        [False, True, False, True],
-    ]
-    before = layer.mask.clone()
-    layer.prune()
-    assert torch.equal(layer.mask, before)
-
-
-def test_what_is_pruned_stays_pruned_and_gets_no_gradient():
-    torch.manual_seed(0)
-    layer = LearnedGroupConv2d(8, 8, 4)
-    layer.prune()
-    gone = ~layer.mask
-    with torch.no_grad():
-        layer.conv.weight.mul_(100.0).add_(50.0)
-    layer(images(2, 8, 3, 3, dtype=torch.float32)).square().sum().backward()
-    layer.prune()
-    assert not (layer.mask & gone).any()
-    by_group = layer.conv.weight.grad.reshape(2, 4, 8)
-    assert not by_group[:, gone].any()
-    assert by_group[:, layer.mask].all()
-
-
-def test_group_lasso():
-    layer = LearnedGroupConv2d(2, 4, 2)
-    weight = torch.tensor([[3.0, 0], [1, 2], [4, 1], [0, 2]])
-    layer.conv.weight.data.copy_(weight[:, :, None, None])
-    expected = 5 + 1 + 1 + 8**0.5
-    assert layer.group_lasso().item() == pytest.approx(expected)
+def test_the_lasso_of_all_layers():
     model = architectures.condensenet(**SMALL)
     model.group_lasso().backward()
     assert model.learned()[0].conv.weight.grad.abs().sum() > 0
