@@ -29,6 +29,11 @@ from tests.architectures.resnet_oracles import (
     equals_timm,
     equals_torchvision,
 )
+from tests.architectures.shufflenet_oracles import (
+    V1,
+    v1_equals_table_1,
+    v2_equals_torchvision,
+)
 from tests.architectures.test_list_architectures import all_are_builders
 from tests.architectures.test_load_reference_weights import FAULTS, refused
 from tests.mutants import every, mutant_test
@@ -65,6 +70,11 @@ NOTICERS = {
     "count of cifar": lambda architectures: costs(
         architectures, "cifar_resnet20", *CIFAR["cifar_resnet20"][1:], size=32
     ),
+    "count of shufflenet v1": lambda architectures: costs(
+        architectures, "shufflenet_v1", *V1[3][2:]
+    ),
+    "shufflenet v1": every(v1_equals_table_1, [(2, {})]),
+    "shufflenet v2": every(v2_equals_torchvision, ["shufflenet_v2_x0_5"]),
     "loading": loading,
     "igc v1": every(equals_igc_v1, V1_SIZES),
     "igc v2": every(equals_igc_v2, V2_SIZES),
