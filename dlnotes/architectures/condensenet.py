@@ -134,7 +134,7 @@ class CondenseNet(nn.Module):
     def prune_until(self, progress: float) -> None:
         """Prune as is due when this share of the training is done.
 
-        The C - 1 rounds of a layer fall at equal distances into the first half; in the
+        The f - 1 rounds of a layer fall at equal distances into the first half; in the
         second half what is left is trained.
         """
         progress = as_real("progress", progress, 0)
@@ -167,7 +167,7 @@ class CondenseNet(nn.Module):
         Raises
         ------
         TypeError, ValueError
-            Where a layer has not been pruned C - 1 times, and nothing is changed.
+            Where a layer has not been pruned f - 1 times, and nothing is changed.
         """
         classifier = as_int("classifier", classifier, minimum=1)
         layers = [m for m in self.modules() if isinstance(m, DenseLayer)]
@@ -228,7 +228,7 @@ def condensenet(
     groups : int, optional
         G, of the learned 1×1 and of the 3×3 convolutions.
     condense_factor : int, optional
-        C: of the inputs of a learned convolution a group keeps one in C. As many as
+        f: of the inputs of a learned convolution a group keeps one in f. As many as
         groups by default.
     bottleneck : int, optional
         Channels of a layer's middle, in multiples of its growth.

@@ -1,4 +1,4 @@
-"""IGCV3: MobileNetV2 with 1×1 convolutions in two groups, and twice the blocks."""
+"""IGCV3: MobileNetV2 with 1×1 convolutions in two groups and almost twice as deep."""
 
 from torch import Tensor, nn
 

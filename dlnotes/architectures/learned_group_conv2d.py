@@ -11,12 +11,12 @@ class LearnedGroupConv2d(nn.Module):
     r"""BatchNorm, ReLU, and a 1×1 convolution that loses inputs while it is trained.
 
     The filters g, g + G, g + 2G, ... are group g. Each call of `prune` takes from each
-    group the in_channels / C inputs with the smallest
+    group the in_channels / f inputs with the smallest
 
     .. math:: \sum_{o \in \text{group}} |w_{oi}|
 
-    of those it still has. After C - 1 calls it keeps in_channels / C, and `condensed`
-    returns the same map as an ordinary grouped convolution.
+    of those it still has. After f - 1 calls it keeps in_channels / f, and `condensed`
+    returns the same map as an ordinary grouped convolution with a shuffle behind it.
 
     Parameters
     ----------
@@ -24,7 +24,7 @@ class LearnedGroupConv2d(nn.Module):
     groups : int
         G, of the filters.
     condense_factor : int, optional
-        C, at least 2; as many as groups by default.
+        f; as many as groups by default.
     dropout : float, optional
         Share of the inputs that training sets to 0.
     """
@@ -74,13 +74,13 @@ class LearnedGroupConv2d(nn.Module):
 
     @property
     def stage(self) -> int:
-        """How often it has been pruned: 0 to C - 1."""
+        """How often it has been pruned: 0 to f - 1."""
         kept = int(self.mask[0].sum())
         return self.factor - kept * self.factor // self.conv.in_channels
 
     @torch.no_grad()
     def prune(self) -> None:
-        """Take in_channels / C inputs from each group; nothing when C - 1 are done."""
+        """Take in_channels / f inputs from each group; nothing when f - 1 are done."""
         if self.stage >= self.factor - 1:
             return
         size = self._by_group().abs().sum(0)  # (G, in_channels)

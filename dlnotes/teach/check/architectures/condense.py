@@ -25,6 +25,7 @@ def _condense(
     smallest: bool = False,
     ascending: bool = True,
     unit: bool = False,
+    peak: bool = False,
     ordered: bool = True,
 ) -> Answer:
     """Condense, with one thing changed or none."""
@@ -35,7 +36,7 @@ def _condense(
     sizes = size(weight)
     if unit:
         sizes = sizes / np.maximum(sizes.sum(1, keepdims=True), 1e-12)
-    sums = sizes[rows].sum(1)  # (G, I)
+    sums = sizes[rows].max(1) if peak else sizes[rows].sum(1)  # (G, I)
     if alike:
         sums = np.broadcast_to(sizes.sum(0), (groups, inputs))
     best = np.argsort(sums if smallest else -sums, axis=1, kind="stable")[:, :keep]
@@ -68,6 +69,12 @@ def _unlike(*shape: int) -> Array:
 
 condense.case("4 filters, 4 inputs, 2 groups", _unlike(4, 4), 2, 2)
 condense.case("one input a group", _unlike(4, 6), 2, 1)
+condense.case(
+    "neither the largest weight nor the squares decide",
+    np.array([[5, 4.5, 3.6], [1, 0, 3], [0, 2.5, 3.6], [1, 0, 1]]),
+    2,
+    1,
+)
 condense.case("6 filters, 3 groups", _unlike(6, 6), 3, 2)
 condense.case("8 filters, 4 groups", _unlike(8, 12), 4, 3)
 condense.case("1 group", _unlike(3, 6), 1, 4)
@@ -105,6 +112,11 @@ _slip(
     "You scale each filter to one size first: a filter with large weights then counts "
     "too little.",
     unit=True,
+)
+_slip(
+    "You rank an input by its largest weight alone: add the magnitudes of all weights "
+    "of the group.",
+    peak=True,
 )
 _slip("You add squares: magnitudes are asked for.", size=np.square)
 _slip(
