@@ -10,6 +10,10 @@ with needs("torch"):
         cifar_resnet56,
         cifar_resnet110,
     )
+    from dlnotes.architectures.condensenet import condensenet
+    from dlnotes.architectures.igc_v1 import igc_v1
+    from dlnotes.architectures.igc_v2 import igc_v2
+    from dlnotes.architectures.igc_v3 import igc_v3
     from dlnotes.architectures.list_architectures import list_architectures
     from dlnotes.architectures.load_reference_weights import load_reference_weights
     from dlnotes.architectures.mobilenet_v2 import mobilenet_v2
@@ -53,6 +57,10 @@ __all__ = [
     "cifar_resnet20",
     "cifar_resnet56",
     "cifar_resnet110",
+    "condensenet",
+    "igc_v1",
+    "igc_v2",
+    "igc_v3",
     "list_architectures",
     "load_reference_weights",
     "mobilenet_v2",

@@ -105,6 +105,8 @@ class MobileNetV2(nn.Module):
     ----------
     stages : sequence of (int, int, int, int), optional
         Expansion, channels, blocks, and stride of the first, as in the paper's table 2.
+    block : callable, optional
+        From in_channels, expanded, out_channels and the keyword `stride` to a module.
     width_mult, num_classes, in_channels, dropout
         As of `mobilenet_v2`.
     """
@@ -113,6 +115,7 @@ class MobileNetV2(nn.Module):
         self,
         stages: Sequence[tuple[int, int, int, int]] = STAGES,
         *,
+        block: Callable[..., nn.Module] = InvertedResidual,
         width_mult: float = 1.0,
         num_classes: int = 1000,
         in_channels: int = 3,
@@ -130,10 +133,8 @@ class MobileNetV2(nn.Module):
         for expansion, channels, depth, stride in stages:
             out = round_channels(channels * width_mult)
             for j in range(depth):
-                block = InvertedResidual(
-                    width, expansion * width, out, stride=stride if j == 0 else 1
-                )
-                self.blocks.append(block)
+                first = stride if j == 0 else 1
+                self.blocks.append(block(width, expansion * width, out, stride=first))
                 width = out
         self.head = conv_norm(width, last, activation=nn.ReLU6)
         self.dropout = nn.Dropout(dropout)

@@ -2,6 +2,14 @@
 
 import torch
 
+from tests.architectures.igc_oracles import (
+    V1_SIZES,
+    V2_SIZES,
+    equals_condensenet,
+    equals_igc_v1,
+    equals_igc_v2,
+    equals_igc_v3,
+)
 from tests.architectures.mutants import MUTANTS
 from tests.architectures.oracles import (
     alexnet_layers_are_torchvision_s,
@@ -68,6 +76,10 @@ NOTICERS = {
     "shufflenet v1": every(v1_equals_table_1, [(2, {})]),
     "shufflenet v2": every(v2_equals_torchvision, ["shufflenet_v2_x0_5"]),
     "loading": loading,
+    "igc v1": every(equals_igc_v1, V1_SIZES),
+    "igc v2": every(equals_igc_v2, V2_SIZES),
+    "igc v3": lambda architectures: equals_igc_v3(architectures, size=24),
+    "condensenet": every(equals_condensenet, [0.4, 1.0]),
     "list": all_are_builders,
 }
 
