@@ -6,9 +6,8 @@ a race take turns, and a call finds the caches as another layer left them. "ms" 
 median of three medians, "low" and "high" are the other two. "bytes" are those of all
 inputs, weights and outputs, operation by operation, as if each were moved once.
 
-"machine" says what this core can do at best: multiply-adds in a large matrix product,
-bytes in a copy. Divided by them, the counts of a layer give two times; the longer one
-is its bound.
+"machine" says what this core can do: multiply-adds in a large matrix product, bytes in
+a copy. Divided by them, a layer's counts give two times; the longer is its bound.
 """
 
 import time
@@ -16,9 +15,10 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
-import numpy as np
 import torch
+from scipy.stats import spearmanr
 from torch import Tensor, nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
@@ -44,9 +44,8 @@ class Layer(NamedTuple):
         size = f"{self.inputs}→{self.outputs} {self.kernel}×{self.kernel}"
         size += f"/{self.stride}" if self.stride > 1 else ""
         size += f" dilated {self.dilation}" if self.dilation > 1 else ""
-        if self.groups > 1:
-            depthwise = self.groups == self.inputs
-            size += " depthwise" if depthwise else f" in {self.groups} groups"
+        groups = f" in {self.groups} groups" if self.groups > 1 else ""
+        size += " depthwise" if self.groups == self.inputs else groups
         return f"{size} at {self.side}"
 
 
@@ -74,14 +73,14 @@ LAYERS = [
     *(depthwise(28, 240, 5), depthwise(14, 672, 5), depthwise(28, 192, dilation=2)),
 ]
 GROUPS = (1, 2, 4, 8)
-NETWORKS = [
+NETWORKS = {
     *("alexnet", "vgg16", "resnet18", "resnet50", "resnext50_32x4d", "xception"),
     *("squeezenet1_0", "squeezenet1_1", "mobilenet_v1", "mobilenet_v2"),
     *("mobilenet_v3_small", "mobilenet_v3_large", "shufflenet_v1"),
     *("shufflenet_v2_x0_5", "shufflenet_v2_x1_0", "shufflenet_v2_x2_0", "igc_v3"),
     *("condensenet", "efficientnet_b0", "efficientnet_b1", "efficientnet_b2"),
     "efficientnet_lite0",
-]
+}
 
 
 class Traffic(TorchDispatchMode):
@@ -119,16 +118,14 @@ class Contender(NamedTuple):
 
     def call(self) -> Callable[[], Tensor]:
         """Return a call without arguments."""
-        x = torch.randn(self.shape, generator=torch.Generator().manual_seed(0))
-        return partial(torch.no_grad()(self.module), x)
+        return partial(torch.no_grad()(self.module), torch.randn(self.shape))
 
 
 def conv(layer: Layer) -> Contender:
     """Return a layer without bias."""
     side, c, outputs, k, stride, groups, dilation = layer
-    padding = dilation * (k // 2)
-    how = dict(stride=stride, padding=padding, dilation=dilation, groups=groups)
-    module = nn.Conv2d(c, outputs, k, bias=False, **how)
+    options = stride, dilation * (k // 2), dilation, groups
+    module = nn.Conv2d(c, outputs, k, *options, bias=False)
     return Contender(module, (1, c, side, side))
 
 
@@ -138,9 +135,8 @@ class Parallel(nn.Module):
     def __init__(self, channels: int, parts: int) -> None:
         super().__init__()
         each = channels // parts
-        self.parts = nn.ModuleList(
-            nn.Conv2d(channels, each, 1, bias=False) for _ in range(parts)
-        )
+        convs = (nn.Conv2d(channels, each, 1, bias=False) for _ in range(parts))
+        self.parts = nn.ModuleList(convs)
 
     def forward(self, x: Tensor) -> Tensor:
         """Return all outputs side by side."""
@@ -153,31 +149,30 @@ def fragments(kind: str, parts: int, side: int, channels: int = 128) -> Contende
         return conv(Layer(side, channels, channels))
     if kind == "parallel":
         return Contender(Parallel(channels, parts), (1, channels, side, side))
-    width = round(channels / parts**0.5)
-    chain = [nn.Conv2d(width, width, 1, bias=False) for _ in range(parts)]
-    return Contender(nn.Sequential(*chain), (1, width, side, side))
+    a = round(channels / parts**0.5)
+    chain = [nn.Conv2d(a, a, 1, bias=False) for _ in range(parts)]
+    return Contender(nn.Sequential(*chain), (1, a, side, side))
 
 
 class Bottleneck(nn.Module):
-    """ResNet's three convolutions, with or without what stands around them."""
+    """ResNet-50's first block, with or without what stands around the convolutions."""
 
     def __init__(self, relu: bool, shortcut: bool) -> None:
         super().__init__()
         sizes = (256, 64, 1), (64, 64, 3), (64, 256, 1)
-        self.convs = nn.ModuleList(
-            nn.Conv2d(a, b, k, padding=k // 2, bias=False) for a, b, k in sizes
-        )
+        convs = (nn.Conv2d(*size, 1, size[2] // 2, bias=False) for size in sizes)
+        self.convs = nn.ModuleList(convs)
         self.activate = nn.ReLU(inplace=True) if relu else nn.Identity()
         self.shortcut = shortcut
 
     def forward(self, x: Tensor) -> Tensor:
         """Return 256 maps."""
-        y = self.activate(self.convs[0](x))
-        y = self.convs[2](self.activate(self.convs[1](y)))
+        y = self.activate(self.convs[1](self.activate(self.convs[0](x))))
+        y = self.convs[2](y)
         return self.activate(x + y if self.shortcut else y)
 
 
-MAPS = 1, 256, 56, 56
+MAPS, PICTURE = (1, 256, 56, 56), (1, 3, 224, 224)
 
 
 class Add(nn.Module):
@@ -192,19 +187,22 @@ class Add(nn.Module):
         return x + self.other
 
 
-def bottleneck(relu: bool, shortcut: bool) -> Contender:
-    """Return a block of ResNet-50's first stage."""
-    return Contender(Bottleneck(relu, shortcut), (1, 256, 56, 56))
+def folded() -> nn.Module:
+    """Return MobileNetV2 with its normalizations folded into the convolutions."""
+    net = architectures.build("mobilenet_v2").eval()
+    for part in net.modules():
+        if [type(p) for p in part.children()][1:2] == [nn.BatchNorm2d]:
+            part[0], part[1] = fuse_conv_bn_eval(part[0], part[1]), nn.Identity()
+    return net
 
 
-def networks() -> dict[str, Contender]:
-    """Return the networks that this edition builds."""
-    known = set(architectures.list_architectures())
-    return {
-        name: Contender(architectures.build(name).eval(), (1, 3, 224, 224))
-        for name in NETWORKS
-        if name in known
-    }
+def network(name: str) -> nn.Module:
+    """Return a network as it is used; CondenseNet without what its training drops."""
+    net = architectures.build(name).eval()
+    if name != "condensenet":
+        return net
+    net.prune_until(1.0)
+    return net.condense().eval()
 
 
 RACES: dict[str, Callable[[], Mapping[str, Contender]]] = {
@@ -212,10 +210,7 @@ RACES: dict[str, Callable[[], Mapping[str, Contender]]] = {
     "layers": lambda: {str(layer): conv(layer) for layer in LAYERS},
     "G1 balance": lambda: {
         f"{a}:{b}": conv(Layer(56, a, b))
-        for a, b in (
-            *((128, 128), (64, 256), (32, 512), (16, 1024), (8, 2048)),
-            *((256, 64), (512, 32), (1024, 16), (2048, 8)),
-        )
+        for a, b in ((8 << k, 2048 >> k) for k in range(9))
     },
     "G2 equal multiply-adds": lambda: {
         str(g): conv(Layer(28, 256, 256 * g, groups=g)) for g in GROUPS
@@ -231,10 +226,10 @@ RACES: dict[str, Callable[[], Mapping[str, Contender]]] = {
         for side in (7, 56)
     },
     "G4 block": lambda: {
-        "convolutions": bottleneck(False, False),
-        "and ReLU": bottleneck(True, False),
-        "and addition": bottleneck(False, True),
-        "all": bottleneck(True, True),
+        "convolutions": Contender(Bottleneck(False, False), MAPS),
+        "and ReLU": Contender(Bottleneck(True, False), MAPS),
+        "and addition": Contender(Bottleneck(False, True), MAPS),
+        "all": Contender(Bottleneck(True, True), MAPS),
     },
     "G4 operations": lambda: {
         "3×3": conv(Layer(56, 64, 64, 3)),
@@ -244,7 +239,14 @@ RACES: dict[str, Callable[[], Mapping[str, Contender]]] = {
         "ReLU": Contender(nn.ReLU(), MAPS),
         "addition": Contender(Add(), MAPS),
     },
-    "networks": networks,
+    "folding": lambda: {
+        "as trained": Contender(architectures.build("mobilenet_v2").eval(), PICTURE),
+        "folded": Contender(folded(), PICTURE),
+    },
+    "networks": lambda: {
+        name: Contender(network(name), PICTURE)
+        for name in sorted(NETWORKS & set(architectures.list_architectures()))
+    },
 }
 CONFIG = {"race": ["machine", *RACES]}
 
@@ -256,10 +258,8 @@ def run(*, race: str) -> dict[str, Any]:
     keep_heap()
     if race == "machine":
         square, array = torch.ones(GEMM, GEMM), torch.ones(COPIED)
-        calls = {
-            "matrix product": partial(torch.mm, square, square),
-            "copy": partial(torch.empty_like(array).copy_, array),
-        }
+        calls = {"matrix product": partial(torch.mm, square, square)}
+        calls["copy"] = partial(torch.empty_like(array).copy_, array)
         counts = {"macs": {"matrix product": GEMM**3}, "bytes": {"copy": 8 * COPIED}}
         return timed(calls) | counts | {"parameters": {}}
     contenders = RACES[race]()
@@ -282,28 +282,19 @@ def timed(calls: Mapping[str, Callable[[], Any]]) -> dict[str, dict[str, float]]
     }
 
 
-def rank_correlation(x: list[float], y: list[float]) -> float:
-    """Return Spearman's: the correlation of ranks; equal numbers share a rank."""
-    ranks = [
-        (np.less.outer(z, z).sum(0) + np.less_equal.outer(z, z).sum(0)) / 2
-        for z in (np.array(x), np.array(y))
-    ]
-    return float(np.corrcoef(ranks)[0, 1])
-
-
 def summarize(runs: list[dict[str, Any]]) -> dict[str, float]:
     """Say what the core can do, and how well each count ranks the times."""
     results = {run["race"]: run["result"] for run in runs}
     machine = results["machine"]
-    seconds = {name: ms / 1e3 for name, ms in machine["ms"].items()}
-    work = machine["macs"]["matrix product"] / seconds["matrix product"]
-    traffic = machine["bytes"]["copy"] / seconds["copy"]
+    best = {name: ms / 1e3 for name, ms in machine["low"].items()}
+    work = machine["macs"]["matrix product"] / best["matrix product"]
+    traffic = machine["bytes"]["copy"] / best["copy"]
     found = {"multiply-adds a second": work, "bytes a second": traffic}
     for race in ("layers", "networks"):
         result = {key: list(by.values()) for key, by in results[race].items()}
         pairs = zip(result["macs"], result["bytes"], strict=True)
         result["bound"] = [max(m / work, b / traffic) for m, b in pairs]
         for key in ("macs", "bytes", "parameters", "bound"):
-            value = rank_correlation(result[key], result["ms"])
-            found[f"{race}, {key}"] = round(value, 3)
+            rank = spearmanr(result[key], result["ms"]).statistic
+            found[f"{race}, {key}"] = round(float(rank), 3)
     return found
