@@ -5,7 +5,7 @@ A wrong one comes with a piece of its diagnosis; None: no known mistake may be n
 
 from math import isqrt
 
-from dlnotes.cost import memory_access_cost
+from dlnotes.cost import conv2d_cost, memory_access_cost
 
 
 def by_parts(size, in_channels, out_channels):
@@ -81,10 +81,38 @@ def squared(macs, size, in_channels, groups):
     return by_outputs(macs, size, in_channels, groups) ** 2
 
 
+def limit_by_clocks(size, channels, kernel_size, groups, border):
+    work = size**2 * channels * (channels // groups) * kernel_size**2
+    weights = channels * (channels // groups) * kernel_size**2
+    values = 2 * channels * size**2 + weights
+    return work / values, work / border > values
+
+
+def limit_by_the_package(size, channels, kernel_size, groups, border):
+    layer = (channels, size, size), channels, kernel_size
+    how = {"padding": "same", "groups": groups, "bias": False}
+    found = conv2d_cost(*layer, **how).macs / memory_access_cost(*layer, **how)
+    return found, found > border
+
+
+def limit_turned(*layer):
+    intensity, longer = limit_by_clocks(*layer)
+    return intensity, not longer
+
+
+def limit_ungrouped(size, channels, kernel_size, groups, border):
+    return limit_by_clocks(size, channels, kernel_size, 1, border)
+
+
+def limit_always(*layer):
+    return limit_by_clocks(*layer)[0], True
+
+
 RIGHT = {
     "access_cost": [by_parts, in_rows],
     "balanced_channels": [by_the_bound, by_search],
     "grouped_access_cost": [by_outputs, by_the_package],
+    "layer_limit": [limit_by_clocks, limit_by_the_package],
 }
 
 WRONG = {
@@ -102,5 +130,10 @@ WRONG = {
         (ungrouped, "You forgot groups"),
         (grouped_weights, "You give groups to the weights"),
         (squared, None),
+    ],
+    "layer_limit": [
+        (limit_turned, "the limit the wrong way round"),
+        (limit_ungrouped, "You forgot groups"),
+        (limit_always, None),
     ],
 }
