@@ -27,6 +27,7 @@ with needs("torch"):
         resnetv2_152,
     )
     from dlnotes.architectures.resnext import resnext50_32x4d, resnext101_32x8d
+    from dlnotes.architectures.squeezenet import squeezenet1_0, squeezenet1_1
     from dlnotes.architectures.vgg import (
         VGG,
         vgg11,
@@ -60,6 +61,8 @@ __all__ = [
     "resnetv2_152",
     "resnext50_32x4d",
     "resnext101_32x8d",
+    "squeezenet1_0",
+    "squeezenet1_1",
     "vgg11",
     "vgg11_bn",
     "vgg13",

@@ -208,4 +208,52 @@ MUTANTS = {
         'and "num_classes" in inspect.signature(function).parameters',
         "and function is not None",
     ),
+    "squeezenet: no relu behind the squeeze": (
+        "squeezenet",
+        "squeezenet.py",
+        "s = relu(self.squeeze(x))",
+        "s = self.squeeze(x)",
+    ),
+    "squeezenet: 3×3 in front of 1×1": (
+        "squeezenet",
+        "squeezenet.py",
+        "for conv in self.expand]",
+        "for conv in reversed(self.expand)]",
+    ),
+    "squeezenet: pooling rounds down": (
+        "squeezenet",
+        "squeezenet.py",
+        "nn.MaxPool2d(3, 2, ceil_mode=True)",
+        "nn.MaxPool2d(3, 2)",
+    ),
+    "squeezenet: scores below zero": (
+        "squeezenet",
+        "squeezenet.py",
+        "nn.Conv2d(channels, num_classes, 1), nn.ReLU()",
+        "nn.Conv2d(channels, num_classes, 1), nn.Identity()",
+    ),
+    "squeezenet: a bypass that is not there": (
+        "squeezenet",
+        "squeezenet.py",
+        "Fire(channels, *row, bypass=bypass)",
+        "Fire(channels, *row)",
+    ),
+    "squeezenet: a squeeze of 1.0 in 1.1": (
+        "squeezenet",
+        "squeezenet.py",
+        "((32, 128, 128), (32, 128, 128)),",
+        "((32, 128, 128), (48, 128, 128)),",
+    ),
+    "squeezenet: Kaiming by leaky ReLU": (
+        "start of squeezenet",
+        "squeezenet.py",
+        'nonlinearity="relu"',
+        'nonlinearity="linear"',
+    ),
+    "squeezenet: the last layer as the others": (
+        "start of squeezenet",
+        "squeezenet.py",
+        "if module is self.head[1]:",
+        "if module is self.head:",
+    ),
 }

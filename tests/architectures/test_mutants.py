@@ -2,6 +2,7 @@
 
 import torch
 
+from tests.architectures import squeezenet_oracles
 from tests.architectures.mutants import MUTANTS
 from tests.architectures.oracles import (
     alexnet_layers_are_torchvision_s,
@@ -57,6 +58,11 @@ NOTICERS = {
     "count of cifar": lambda architectures: costs(
         architectures, "cifar_resnet20", *CIFAR["cifar_resnet20"][1:], size=32
     ),
+    "squeezenet": every(
+        squeezenet_oracles.equals_torchvision,
+        [("squeezenet1_1", False, (21, 19)), ("squeezenet1_1", True, (24, 24))],
+    ),
+    "start of squeezenet": squeezenet_oracles.starts_as_torchvision,
     "loading": loading,
     "list": all_are_builders,
 }
