@@ -40,24 +40,16 @@ class XceptionBlock(nn.Module):
         Channels of each convolution's output; the last are those of y.
     stride : int, optional
         Of the max-pooling behind the convolutions, and of the shortcut.
-    first_relu : bool, optional
-        Whether a ReLU stands before the first convolution.
     """
 
     def __init__(
-        self,
-        in_channels: int,
-        widths: Sequence[int],
-        stride: int = 1,
-        *,
-        first_relu: bool = True,
+        self, in_channels: int, widths: Sequence[int], stride: int = 1
     ) -> None:
         super().__init__()
         self.shortcut = projection(in_channels, widths[-1], stride)
         self.residual = nn.Sequential()
-        for i, width in enumerate(widths):
-            if i > 0 or first_relu:
-                self.residual.append(nn.ReLU())
+        for width in widths:
+            self.residual.append(nn.ReLU())
             self.residual.append(separable(in_channels, width))
             in_channels = width
         if stride > 1:
@@ -103,8 +95,8 @@ class Xception(nn.Module):
         self.smallest = smallest_side(self.stem)
         width = 64
         self.blocks = nn.Sequential()
-        for i, (widths, stride) in enumerate(blocks):
-            self.blocks.append(XceptionBlock(width, widths, stride, first_relu=i > 0))
+        for widths, stride in blocks:
+            self.blocks.append(XceptionBlock(width, widths, stride))
             width = widths[-1]
         self.head = nn.Sequential(
             separable(width, 1536), nn.ReLU(), separable(1536, 2048), nn.ReLU()
