@@ -3,6 +3,12 @@
 import torch
 
 from tests.architectures import squeezenet_oracles
+from tests.architectures.mobilenet_oracles import (
+    PLAYERS,
+    counts_as_published,
+    equals_its_table,
+    starts_by_its_rule,
+)
 from tests.architectures.mutants import MUTANTS
 from tests.architectures.oracles import (
     alexnet_layers_are_torchvision_s,
@@ -63,6 +69,12 @@ NOTICERS = {
         [("squeezenet1_1", False, (21, 19)), ("squeezenet1_1", True, (24, 24))],
     ),
     "start of squeezenet": squeezenet_oracles.starts_as_torchvision,
+    **{
+        name: every(equals_its_table, [name]) for name in PLAYERS if "large" not in name
+    },
+    "count of v1": every(counts_as_published, [("mobilenet_v1", 0.5)]),
+    "count of v2": every(counts_as_published, [("mobilenet_v2", 0.35)]),
+    "start of v3": starts_by_its_rule,
     "loading": loading,
     "list": all_are_builders,
 }
