@@ -70,14 +70,14 @@ def test_a_fire_module_by_hand():
         for conv in (fire.squeeze, one, three):
             conv.bias.zero_()
         fire.squeeze.weight[:] = torch.tensor([1.0, 1, -1])[:, None, None]
-        one.weight[:] = torch.tensor([1.0, -1])[:, None, None, None]
+        one.weight[:] = torch.tensor([1.0, 2])[:, None, None, None]
         three.weight[0] = 1
         three.weight[1] = 0
         three.weight[1, 0, 1, 0] = 1  # the left neighbour
     x = torch.tensor([[[2.0, 0], [1, 3]], [[1.0, 1], [0, 2]], [[0.0, 3], [0, 1]]])
     expected = [
         [[3, 0], [1, 4]],
-        [[0, 0], [0, 0]],
+        [[6, 0], [2, 8]],
         [[8, 8], [8, 8]],
         [[0, 3], [0, 1]],
     ]

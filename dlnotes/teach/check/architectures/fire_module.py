@@ -56,7 +56,7 @@ fire_module.case(
     "the example of the chapter",
     _tiny,
     np.array([1.0, 1, -1]).reshape(1, 3, 1, 1),
-    np.array([1.0, -1]).reshape(2, 1, 1, 1),
+    np.array([1.0, 2]).reshape(2, 1, 1, 1),
     _left,
 )
 _case("1 place", 1, 2, 1, 1, 2, 1, 1)
