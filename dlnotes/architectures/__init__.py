@@ -16,7 +16,12 @@ with needs("torch"):
     from dlnotes.architectures.igc_v3 import igc_v3
     from dlnotes.architectures.list_architectures import list_architectures
     from dlnotes.architectures.load_reference_weights import load_reference_weights
+    from dlnotes.architectures.mobilenet_v1 import mobilenet_v1
     from dlnotes.architectures.mobilenet_v2 import mobilenet_v2
+    from dlnotes.architectures.mobilenet_v3 import (
+        mobilenet_v3_large,
+        mobilenet_v3_small,
+    )
     from dlnotes.architectures.nin import nin
     from dlnotes.architectures.resnet import (
         resnet18,
@@ -38,6 +43,7 @@ with needs("torch"):
         shufflenet_v2_x1_5,
         shufflenet_v2_x2_0,
     )
+    from dlnotes.architectures.squeezenet import squeezenet1_0, squeezenet1_1
     from dlnotes.architectures.vgg import (
         VGG,
         vgg11,
@@ -49,6 +55,7 @@ with needs("torch"):
         vgg19,
         vgg19_bn,
     )
+    from dlnotes.architectures.xception import xception
 
 __all__ = [
     "VGG",
@@ -63,7 +70,10 @@ __all__ = [
     "igc_v3",
     "list_architectures",
     "load_reference_weights",
+    "mobilenet_v1",
     "mobilenet_v2",
+    "mobilenet_v3_large",
+    "mobilenet_v3_small",
     "nin",
     "resnet18",
     "resnet34",
@@ -80,6 +90,8 @@ __all__ = [
     "shufflenet_v2_x1_0",
     "shufflenet_v2_x1_5",
     "shufflenet_v2_x2_0",
+    "squeezenet1_0",
+    "squeezenet1_1",
     "vgg11",
     "vgg11_bn",
     "vgg13",
@@ -88,4 +100,5 @@ __all__ = [
     "vgg16_bn",
     "vgg19",
     "vgg19_bn",
+    "xception",
 ]

@@ -2,6 +2,7 @@
 
 import torch
 
+from tests.architectures import squeezenet_oracles
 from tests.architectures.igc_oracles import (
     V1_SIZES,
     V2_SIZES,
@@ -9,6 +10,12 @@ from tests.architectures.igc_oracles import (
     equals_igc_v1,
     equals_igc_v2,
     equals_igc_v3,
+)
+from tests.architectures.mobilenet_oracles import (
+    PLAYERS,
+    counts_as_published,
+    equals_its_table,
+    starts_by_its_rule,
 )
 from tests.architectures.mutants import MUTANTS
 from tests.architectures.oracles import (
@@ -70,6 +77,17 @@ NOTICERS = {
     "count of cifar": lambda architectures: costs(
         architectures, "cifar_resnet20", *CIFAR["cifar_resnet20"][1:], size=32
     ),
+    "squeezenet": every(
+        squeezenet_oracles.equals_torchvision,
+        [("squeezenet1_1", False, (21, 19)), ("squeezenet1_1", True, (24, 24))],
+    ),
+    "start of squeezenet": squeezenet_oracles.starts_as_torchvision,
+    **{
+        name: every(equals_its_table, [name]) for name in PLAYERS if "large" not in name
+    },
+    "count of v1": every(counts_as_published, [("mobilenet_v1", 0.5)]),
+    "count of v2": every(counts_as_published, [("mobilenet_v2", 0.35)]),
+    "start of v3": starts_by_its_rule,
     "count of shufflenet v1": lambda architectures: costs(
         architectures, "shufflenet_v1", *V1[3][2:]
     ),
