@@ -1,0 +1,34 @@
+"""Detection: boxes, how well they fit, and which of them to keep, in NumPy."""
+
+from dlnotes.detection.anchor_boxes import anchor_boxes
+from dlnotes.detection.batched_nms import batched_nms
+from dlnotes.detection.box_area import box_area
+from dlnotes.detection.box_convert import box_convert
+from dlnotes.detection.box_iou import box_iou
+from dlnotes.detection.clip_boxes_to_image import clip_boxes_to_image
+from dlnotes.detection.complete_box_iou import complete_box_iou
+from dlnotes.detection.decode_boxes import decode_boxes
+from dlnotes.detection.default_boxes import default_boxes
+from dlnotes.detection.distance_box_iou import distance_box_iou
+from dlnotes.detection.encode_boxes import encode_boxes
+from dlnotes.detection.generalized_box_iou import generalized_box_iou
+from dlnotes.detection.nms import nms, nms_naive
+from dlnotes.detection.soft_nms import soft_nms
+
+__all__ = [
+    "anchor_boxes",
+    "batched_nms",
+    "box_area",
+    "box_convert",
+    "box_iou",
+    "clip_boxes_to_image",
+    "complete_box_iou",
+    "decode_boxes",
+    "default_boxes",
+    "distance_box_iou",
+    "encode_boxes",
+    "generalized_box_iou",
+    "nms",
+    "nms_naive",
+    "soft_nms",
+]
