@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from dlnotes._arguments import Array
 from dlnotes.detection._boxes import areas, as_threshold, check_scored, common
 
-FIRST = 16
+FIRST = 32
 """Boxes until what has been dropped is put away; twice as many until the next time."""
 
 
@@ -92,14 +92,14 @@ def _kept(
     """
     corner, other = boxes.T[:2].copy(), boxes.T[2:].copy()  # (2, F): x and y
     area = areas(boxes)
-    first, stop = _windows(corner[0], other[0], threshold)
     place = np.empty(len(free), np.int64)
     place[along] = np.arange(len(along))
+    places = place[order]
+    windows = _windows(corner[0], other[0], places, threshold)
     here, kept = np.ones(len(along), bool), []
-    for i, p in zip(order.tolist(), place[order].tolist(), strict=True):
+    for i, p, near in zip(order.tolist(), places.tolist(), windows, strict=True):
         if here[p]:
             kept.append(i)
-            near = slice(first[p], stop[p])
             side = np.minimum(other[:, near], other[:, p : p + 1])
             side -= np.maximum(corner[:, near], corner[:, p : p + 1])  # (2, F')
             np.maximum(side, 0, out=side)
@@ -125,8 +125,8 @@ def _descending(scores: Array) -> NDArray[np.int64]:
 
 
 def _windows(
-    x1: Array, x2: Array, threshold: float
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    x1: Array, x2: Array, places: NDArray[np.int64], threshold: float
+) -> list[slice]:
     """Say between which places of sorted x1 a box can overlap each by the threshold.
 
     They share a width of more than t times the wider one's. So the other begins at most
@@ -134,9 +134,10 @@ def _windows(
     most this one's / t.
     """
     t = 0.99 * threshold  # a little less, lest rounding hide a pair
-    start, width = x1.astype(np.float64), x2.astype(np.float64) - x1
-    widest = width.max(initial=0)
+    start = x1[places].astype(np.float64)
+    width = x2[places] - start
+    widest = float((x2 - x1).max(initial=0))
     own = np.minimum(width / t, widest) if t else widest
-    first = start.searchsorted(start - (1 - t) * own, "left")
-    stop = start.searchsorted(start + (1 - t) * width, "right")
-    return first, stop
+    first = x1.searchsorted((start - (1 - t) * own).astype(x1.dtype), "left")
+    stop = x1.searchsorted((start + (1 - t) * width).astype(x1.dtype), "right")
+    return [slice(*ends) for ends in zip(first.tolist(), stop.tolist(), strict=True)]

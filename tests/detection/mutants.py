@@ -110,8 +110,8 @@ MUTANTS = {
     "a window too short": (
         "nms",
         "nms.py",
-        "(1 - t) * width, ",
-        "(1 - t) * width * 0.7, ",
+        "(1 - t) * width)",
+        "(1 - t) * width * 0.7)",
     ),
     "only what begins later": (
         "nms",
