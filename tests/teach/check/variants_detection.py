@@ -43,9 +43,52 @@ def of_the_diagonal(boxes1, boxes2):
     return np.diagonal(detection.generalized_box_iou(boxes1, boxes2)).copy()
 
 
+def greedy(boxes, scores, iou_threshold):
+    left = sorted(range(len(boxes)), key=lambda i: -scores[i])
+    kept = []
+    while left:
+        best = left.pop(0)
+        kept.append(best)
+        row = detection.box_iou(boxes[[best]], boxes[left])[0]
+        left = [i for i, o in zip(left, row, strict=True) if not o > iou_threshold]
+    return np.array(kept, int)
+
+
+def far_apart(boxes, scores, idxs, iou_threshold):
+    reach = boxes.max(initial=0) - boxes.min(initial=0) + 1
+    moved = boxes + (idxs * reach).astype(boxes.dtype)[:, None]
+    return detection.nms(moved, scores, iou_threshold)
+
+
+def by_numbers(boxes, scores, idxs, iou_threshold):
+    return detection.batched_nms(boxes, scores, idxs, iou_threshold)
+
+
+def softened(boxes, scores, sigma):
+    kept, new = detection.soft_nms(
+        boxes, scores, method="gaussian", sigma=sigma, score_threshold=0
+    )
+    answer = np.empty_like(scores)
+    answer[kept] = new
+    return answer
+
+
+def in_steps(boxes, scores, sigma):
+    now, left = scores.copy(), np.ones(len(scores), bool)
+    for _ in range(len(scores)):
+        best = np.where(left, now, -1).argmax()
+        left[best] = False
+        o = detection.box_iou(boxes[[best]], boxes)[0]
+        now[left] *= np.exp(-(o[left] ** 2) / o.dtype.type(sigma))
+    return now
+
+
 RIGHT = {
+    "batched_nms": [far_apart, by_numbers],
     "box_iou": [in_loops, detection.box_iou],
     "giou": [row_by_row, of_the_diagonal],
+    "nms": [greedy, detection.nms, detection.nms_naive],
+    "soft_nms": [softened, in_steps],
     "to_corners": [
         corners,
         lambda boxes: detection.box_convert(boxes, "cxcywh", "xyxy"),
@@ -53,6 +96,24 @@ RIGHT = {
 }
 
 WRONG = {
+    "batched_nms": [
+        (lambda b, s, k, t: greedy(b, s, t), "The classes are ignored"),
+        (lambda b, s, k, t: far_apart(b, s, k, t)[::-1], None),
+        (lambda b, s, k, t: far_apart(b, s, 0 * k, t), "The classes are ignored"),
+        (lambda b, s, k, t: np.sort(far_apart(b, s, k, t)), "not in their order"),
+    ],
+    "nms": [
+        (lambda b, s, t: greedy(b, -s, t), "the lowest score"),
+        (lambda b, s, t: np.sort(greedy(b, s, t)), "not in their order"),
+        (lambda b, s, t: greedy(b, s, t)[::-1], None),
+        (lambda b, s, t: greedy(b, s, t)[:2], None),
+    ],
+    "soft_nms": [
+        (lambda b, s, v: np.sort(softened(b, s, v))[::-1].copy(), "sorted"),
+        (lambda b, s, v: softened(b, s, v).astype(float), "keep that of"),
+        (lambda b, s, v: softened(b, s, v / 2), None),
+        (lambda b, s, v: s.copy(), None),
+    ],
     "box_iou": [
         (lambda a, b: in_loops(a, b).T, "Rows and columns are exchanged"),
         (lambda a, b: in_loops(a, b).astype(float), "keep that of boxes1"),
