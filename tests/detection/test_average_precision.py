@@ -18,13 +18,13 @@ def test_is_its_definition(case, interpolation, dtype):
 @pytest.mark.parametrize(
     ("interpolation", "expected"),
     [
-        ("all", (1 + 3 * (2 / 3)) / 5),
-        ("11", (3 + 6 * (2 / 3)) / 11),
-        ("101", (21 + 60 * (2 / 3)) / 101),
+        ("all", (1 + 2 * 0.75 + 4 / 7) / 5),
+        ("11", (3 + 4 * 0.75 + 2 * 4 / 7) / 11),
+        ("101", (21 + 40 * 0.75 + 20 * 4 / 7) / 101),
     ],
 )
 def test_by_hand(interpolation, expected):
-    hits = np.array([1, 0, 0, 1, 1, 1, 0])
+    hits = np.array([1, 0, 1, 1, 0, 0, 1])
     scores = np.linspace(0.9, 0.3, 7)
     value = average_precision(scores, hits, 5, interpolation=interpolation)
     assert value == pytest.approx(expected)
