@@ -4,19 +4,17 @@ import numpy as np
 import numpy.typing as npt
 
 from dlnotes._arguments import Array, check_array
+from dlnotes.detection._boxes import check_boxes
 
 
-def check_boxes(name: str, boxes: Array) -> None:
+def check_finite_boxes(name: str, boxes: Array) -> None:
     """Require (K, 4) finite boxes x1, y1, x2, y2, with no side below zero."""
-    check_array(name, boxes, ndim=(2,))
-    if boxes.shape[1] != 4:
-        raise ValueError(f"{name} has shape {boxes.shape}, expected (K, 4)")
-    good = np.isfinite(boxes).all(1) & (boxes[:, 2:] >= boxes[:, :2]).all(1)
-    if not good.all():
-        first = int(good.argmin())
+    check_boxes(name, boxes)
+    finite = np.isfinite(boxes).all(axis=1)
+    if not finite.all():
+        row = int(finite.argmin())
         raise ValueError(
-            f"row {first} of {name} is {boxes[first].tolist()}, expected finite "
-            "x1 <= x2 and y1 <= y2"
+            f"{name}[{row}] is {boxes[row].tolist()}, expected finite numbers"
         )
 
 

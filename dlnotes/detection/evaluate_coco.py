@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from dlnotes._arguments import check_array
 from dlnotes.detection._overlap import (
-    check_boxes,
+    check_finite_boxes,
     check_scores,
     corners_and_sizes,
     overlap,
@@ -239,7 +239,7 @@ def _image(name: str, image: Image, keys: Sequence[str]) -> dict[str, npt.NDArra
             f"{sorted(image)}"
         )
     boxes = image["boxes"]
-    check_boxes(f'{name}["boxes"]', boxes)
+    check_finite_boxes(f'{name}["boxes"]', boxes)
     _check_integers(f'{name}["labels"]', image["labels"], len(boxes))
     result = {key: image[key] for key in keys}
     if "scores" in keys:

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dlnotes._arguments import Array, as_real
-from dlnotes.detection._overlap import check_boxes, check_scores, overlap
+from dlnotes.detection._overlap import check_finite_boxes, check_scores, overlap
 
 
 def match_detections(
@@ -59,9 +59,9 @@ def match_detections(
     >>> match_detections(boxes, np.array([0.9, 0.8, 0.7]), truth)
     array([ True, False, False])
     """
-    check_boxes("boxes", boxes)
+    check_finite_boxes("boxes", boxes)
     check_scores("scores", scores, len(boxes))
-    check_boxes("truth", truth)
+    check_finite_boxes("truth", truth)
     least = as_real("iou_threshold", iou_threshold)
     if not 0 < least <= 1:
         raise ValueError(f"iou_threshold is {least}, expected above 0, at most 1")

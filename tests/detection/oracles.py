@@ -1,216 +1,294 @@
-"""The oracles, as functions of the operators: real ones pass, mutants must not.
+"""The definitions, a pair of boxes at a time, in Python's floats.
 
-`ops` is `dlnotes.detection` or a broken copy of it.
+`ops` is `dlnotes.detection` or a broken copy of it: the real one passes, mutants must
+not.
 """
 
-from contextlib import redirect_stdout
-from fractions import Fraction
-from io import StringIO
+import math
 
 import numpy as np
-from pycocotools.coco import COCO
-from pycocotools.cocoeval import COCOeval
 
-from tests.oracles import Unchanged
-
-NAMES = "AP AP50 AP75 APs APm APl AR1 AR10 AR100 ARs ARm ARl".split()
+from tests.oracles import Unchanged, assert_agrees
 
 
-def pycocotools(predictions, targets):
-    """Return the twelve numbers of the official program."""
-    with redirect_stdout(StringIO()):
-        run = COCOeval(_coco(targets), _coco(predictions), "bbox")
-        run.params.imgIds = list(range(len(targets)))
-        run.evaluate()
-        run.accumulate()
-        run.summarize()
-    return dict(zip(NAMES, map(float, run.stats), strict=True))
-
-
-def _coco(images):
-    """Make the program's data set of one dict an image."""
-    rows = []
-    for number, image in enumerate(images):
-        for k, box in enumerate(image["boxes"].astype(float)):
-            width, height = box[2:] - box[:2]
-            row = {
-                "id": len(rows) + 1,  # the program takes 0 for "no match"
-                "image_id": number,
-                "category_id": int(image["labels"][k]),
-                "bbox": [*box[:2], width, height],
-                "area": float(image.get("area", {k: width * height})[k]),
-                "iscrowd": int(image.get("iscrowd", {k: 0})[k]),
-            }
-            if "scores" in image:
-                row["score"] = float(image["scores"][k])
-            rows.append(row)
-    data = COCO()
-    data.dataset = {
-        "images": [{"id": i} for i in range(len(images))],
-        "annotations": rows,
-        "categories": [{"id": k} for k in range(LABELS)],
-    }
-    data.createIndex()
-    return data
-
-
-LABELS = 24
-
-
-def scenes(
-    seed,
-    *,
-    images=12,
-    classes=3,
-    objects=6,
-    spread=4.0,
-    dtype=np.float64,
-    grid=0,
-    crowds=0.2,
-    areas=True,
-    crowded=False,
-):
-    """Draw targets, and detections around them: some off, doubled, missing, invented.
-
-    Scores have one digit, so many are equal; on a grid of so many pixels, many
-    overlaps are.
-    """
+def drawn(n, *, seed, dtype=np.float64, strided=False, least=0):
+    """Draw boxes on a half-pixel grid: some touch, some are equal, some are empty."""
     rng = np.random.default_rng(seed)
-    predictions, targets = [], []
-    for _ in range(images):
-        count = rng.integers(0, objects)
-        corner = rng.uniform(0, 150 if crowded else 400, (count, 2))
-        size = rng.choice([20, 60, 150], (count, 1)) * rng.uniform(0.5, 1.5, (count, 2))
-        boxes = np.hstack([corner, corner + size])
-        labels = rng.integers(1, classes + 1, count)
-        twice = np.repeat(np.arange(count), rng.integers(0, 4, count))
-        found = np.vstack(
-            [
-                boxes[twice] + rng.normal(0, spread, (len(twice), 4)),
-                rng.uniform(0, 300, (3, 4)) + np.array([0, 0, 300, 300]),
-            ]
-        )
-        if grid:
-            boxes, found = (np.round(b / grid) * grid for b in (boxes, found))
-        found[:, 2:] = np.maximum(found[:, :2], found[:, 2:])
-        others = rng.integers(1, classes + 2, 3)  # one class is never there
-        order = rng.permutation(len(found))
-        predictions.append(
-            {
-                "boxes": found[order].astype(dtype),
-                "scores": rng.uniform(size=len(found)).round(1).astype(dtype),
-                "labels": np.append(labels[twice], others)[order],
-            }
-        )
-        targets.append({"boxes": boxes.astype(dtype), "labels": labels})
-        if crowds:
-            targets[-1]["iscrowd"] = (rng.uniform(size=count) < crowds).astype(int)
-        if areas:
-            share = rng.uniform(0.3, 1, count)
-            targets[-1]["area"] = (size.prod(1) * share).astype(dtype)
-    return predictions, targets
+    corner = rng.integers(0, 24, (n, 2)) / 2
+    boxes = np.hstack([corner, corner + rng.integers(least, 14, (n, 2)) / 2])
+    if strided:
+        wide = np.zeros((2 * n, 8), dtype)
+        wide[::2, ::2] = boxes
+        return wide[::2, ::2]
+    return boxes.astype(dtype)
 
 
-SCENES = [
-    {"seed": 0},
-    {"seed": 1, "spread": 12.0},
-    {"seed": 2, "crowds": 0, "areas": False},
-    {"seed": 3, "grid": 1, "crowded": True, "crowds": 0.4, "spread": 8.0},
-    {"seed": 3, "grid": 40, "crowded": True, "objects": 30, "classes": 1},
-    {"seed": 4, "crowds": 1.0},
-    {"seed": 5, "dtype": np.float32},
-    {"seed": 6, "images": 40, "objects": 3, "classes": 6},
-    {"seed": 7, "images": 1, "objects": 60, "classes": 1, "crowded": True},
-    {"seed": 8, "objects": 1},
-    {"seed": 9, "images": 2, "objects": 150, "classes": 1, "spread": 3.0},
+def area(box):
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def shared(a, b):
+    """The intersection, side by side."""
+    sides = (min(a[k + 2], b[k + 2]) - max(a[k], b[k]) for k in (0, 1))
+    return math.prod(max(0.0, side) for side in sides)
+
+
+def iou(a, b):
+    union = area(a) + area(b) - shared(a, b)
+    return shared(a, b) / union if union else math.nan
+
+
+def around(a, b):
+    """The smallest box around both."""
+    return [*map(min, a[:2], b[:2]), *map(max, a[2:], b[2:])]
+
+
+def giou(a, b):
+    whole = area(around(a, b))
+    union = area(a) + area(b) - shared(a, b)
+    return iou(a, b) - (whole - union) / whole if whole else math.nan
+
+
+def diou(a, b, eps=1e-7):
+    c = around(a, b)
+    apart = sum(((a[k] + a[k + 2]) / 2 - (b[k] + b[k + 2]) / 2) ** 2 for k in (0, 1))
+    return iou(a, b) - apart / ((c[2] - c[0]) ** 2 + (c[3] - c[1]) ** 2 + eps)
+
+
+def ciou(a, b, eps=1e-7):
+    if any(box[0] == box[2] and box[1] == box[3] for box in (a, b)):
+        return math.nan
+    angles = [math.atan2(box[2] - box[0], box[3] - box[1]) for box in (a, b)]
+    v = 4 / math.pi**2 * (angles[0] - angles[1]) ** 2
+    return diou(a, b, eps) - v * v / (1 - iou(a, b) + v + eps)
+
+
+PAIRS = {
+    "box_iou": iou,
+    "generalized_box_iou": giou,
+    "distance_box_iou": diou,
+    "complete_box_iou": ciou,
+}
+SIZES = [(30, 20), (1, 1), (0, 3), (3, 0), (0, 0)]
+
+
+def agrees_with_its_definition(ops, name, sizes, *, dtype=np.float64, **kind):
+    """All pairs are as the formula says; no argument is changed."""
+    n, m = sizes
+    boxes = [drawn(k, seed=k, dtype=dtype, **kind) for k in (n, m)]
+    rows = [[PAIRS[name](a, b) for b in boxes[1].tolist()] for a in boxes[0].tolist()]
+    expected = np.array(rows, dtype).reshape(n, m)
+    with Unchanged(*boxes), np.errstate(all="raise", under="ignore"):
+        assert_agrees(getattr(ops, name)(*boxes), expected)
+
+
+def counts_pixels(ops):
+    """On whole pixels IoU is a ratio of counts."""
+    boxes = np.floor(drawn(20, seed=5))
+    painted = np.zeros((20, 25, 25), bool)
+    for mask, (x1, y1, x2, y2) in zip(painted, boxes.astype(int), strict=True):
+        mask[y1:y2, x1:x2] = True
+    flat = painted.reshape(20, -1).astype(float)
+    both = flat @ flat.T
+    either = flat.sum(1)[:, None] + flat.sum(1) - both
+    with np.errstate(invalid="ignore"):
+        assert_agrees(ops.box_iou(boxes, boxes), both / either)
+
+
+def greedy(boxes, scores, threshold):
+    """Suppress as it is told: the best of what is left, and away with its like."""
+    left = sorted(range(len(boxes)), key=lambda i: (-scores[i], i))
+    kept = []
+    while left:
+        best = left.pop(0)
+        kept.append(best)
+        left = [i for i in left if not iou(boxes[best], boxes[i]) > threshold]
+    return kept
+
+
+def scored(n, *, seed, dtype=np.float64, tied=False, least=0):
+    """Draw boxes and scores, on request with many equal ones."""
+    boxes = drawn(n, seed=seed, dtype=dtype, least=least)
+    scores = np.random.default_rng(seed).random(n)
+    return boxes, (np.round(scores, 1) if tied else scores).astype(dtype)
+
+
+NMS = [(n, t) for n in (0, 1, 12, 150) for t in (0, 0.3, 0.5, 0.9, 1)]
+
+
+def keeps_what_greedy_keeps(ops, case, name="nms", **kind):
+    """So does the fast version, and the one that shows how."""
+    n, threshold = case
+    boxes, scores = scored(n, seed=n, **kind)
+    expected = greedy(boxes.tolist(), scores.tolist(), threshold)
+    with Unchanged(boxes, scores), np.errstate(all="raise", under="ignore"):
+        kept = getattr(ops, name)(boxes, scores, threshold)
+    assert kept.dtype == np.int64
+    assert kept.tolist() == expected
+
+
+def keeps_classes_apart(ops, case, **kind):
+    """Each class is suppressed by itself; the result is sorted as a whole."""
+    n, threshold = case
+    boxes, scores = scored(n, seed=n + 1, **kind)
+    idxs = np.random.default_rng(n).integers(-1, 3, n)
+    expected = []
+    for one in (-1, 0, 1, 2):
+        (own,) = (idxs == one).nonzero()
+        kept = greedy(boxes[own].tolist(), scores[own].tolist(), threshold)
+        expected += own[kept].tolist()
+    expected.sort(key=lambda i: (-scores[i], i))
+    kept = ops.batched_nms(boxes, scores, idxs, threshold)
+    assert kept.dtype == np.int64
+    assert kept.tolist() == expected
+
+
+SOFT = [
+    (n, how)
+    for n in (0, 1, 12, 60)
+    for how in (
+        {},
+        {"iou_threshold": 0.0, "score_threshold": 0.2},
+        {"iou_threshold": 0.9},
+        {"method": "gaussian"},
+        {"method": "gaussian", "sigma": 0.1, "score_threshold": 0.05},
+    )
 ]
 
 
-def agrees_with_pycocotools(ops, case):
-    """All twelve numbers are the official program's, and no array is changed."""
-    predictions, targets = scenes(**case)
-    arrays = [a for image in predictions + targets for a in image.values()]
-    with Unchanged(*arrays):
-        result = ops.evaluate_coco(predictions, targets)
-    expected = pycocotools(predictions, targets)
-    assert list(result) == NAMES
-    assert all(type(value) is float for value in result.values())
-    for name in NAMES:
-        assert abs(result[name] - expected[name]) <= 1e-9, name
+def softens(ops, case, **kind):
+    """Indices and scores are those of the definition."""
+    n, how = case
+    boxes, scores = scored(n, seed=n + 2, **kind)
+    full = {"method": "linear", "iou_threshold": 0.3, "sigma": 0.5}
+    full |= {"score_threshold": 0.001} | how
+    now = dict(enumerate(scores.astype(float).tolist()))
+    kept, new = [], []
+    while now := {i: s for i, s in now.items() if s >= full["score_threshold"]}:
+        best = max(now, key=lambda i: (now[i], -i))
+        kept.append(best)
+        new.append(now.pop(best))
+        for i in now:
+            o = iou(boxes[best].tolist(), boxes[i].tolist())
+            o = 0 if math.isnan(o) else o
+            if full["method"] == "gaussian":
+                now[i] *= math.exp(-o * o / full["sigma"])
+            elif o > full["iou_threshold"]:
+                now[i] *= 1 - o
+    with Unchanged(boxes, scores), np.errstate(all="raise", under="ignore"):
+        actual, fallen = ops.soft_nms(boxes, scores, **how)
+    assert actual.dtype == np.int64
+    assert actual.tolist() == kept
+    assert_agrees(fallen, np.array(new, boxes.dtype))
 
 
-def by_definition(hits, count, interpolation):
-    """Average precision in fractions; hits by falling score."""
-    points = []
-    for k in range(1, len(hits) + 1):
-        right = sum(map(int, hits[:k]))
-        points.append((Fraction(right, count), Fraction(right, k)))
-
-    def best(recall):
-        return max((p for r, p in points if r >= recall), default=Fraction(0))
-
-    if interpolation == "all":
-        steps = [Fraction(i, count) for i in range(1, count + 1)]
-    else:
-        parts = int(interpolation) - 1
-        steps = [Fraction(i, parts) for i in range(parts + 1)]
-    return float(sum(map(best, steps)) / len(steps))
+def encodes(ops, n, *, dtype=np.float64, weights=(1, 1, 1, 1)):
+    """Each target is the paper's, times its weight."""
+    reference, proposals = (drawn(n, seed=s, dtype=dtype, least=1) for s in (3, 4))
+    expected = []
+    for g, p in zip(reference.tolist(), proposals.tolist(), strict=True):
+        middles = [(g[k] + g[k + 2] - p[k] - p[k + 2]) / 2 for k in (0, 1)]
+        sides = [(g[k + 2] - g[k], p[k + 2] - p[k]) for k in (0, 1)]
+        row = [m / own for m, (_, own) in zip(middles, sides, strict=True)]
+        row += [math.log(goal / own) for goal, own in sides]
+        expected.append([w * t for w, t in zip(weights, row, strict=True)])
+    with Unchanged(reference, proposals):
+        actual = ops.encode_boxes(reference, proposals, weights=weights)
+    assert_agrees(actual, np.array(expected, dtype).reshape(n, 4))
 
 
-# with these counts no recall meets one of pycocotools' rounded ones
-RANKINGS = [(0, 1), (1, 1), (5, 3), (12, 7), (30, 11), (60, 64), (40, 10)]
+def decodes(ops, classes, *, dtype=np.float64, weights=(1, 1, 1, 1), **clip):
+    """Each box is the proposal, moved and scaled."""
+    proposals = drawn(9, seed=6, dtype=dtype)
+    deltas = np.random.default_rng(7).normal(0, 3, (9, 4 * classes)).astype(dtype)
+    most = clip.get("clip", math.log(62.5))
+    expected = np.empty_like(deltas)
+    for n, k in np.ndindex(9, classes):
+        d = [t / w for t, w in zip(deltas[n, 4 * k :], weights, strict=False)]
+        p = proposals[n].tolist()
+        for axis in (0, 1):
+            own = p[axis + 2] - p[axis]
+            middle = (p[axis] + p[axis + 2]) / 2 + float(d[axis]) * own
+            half = own * math.exp(min(float(d[axis + 2]), most)) / 2
+            expected[n, 4 * k + axis] = middle - half
+            expected[n, 4 * k + axis + 2] = middle + half
+    with Unchanged(deltas, proposals):
+        actual = ops.decode_boxes(deltas, proposals, weights=weights, **clip)
+    assert_agrees(actual, expected)
 
 
-def agrees_with_its_definition(ops, case, *, interpolation="all", dtype=np.float64):
-    """The number is that of the fractions, whatever the order of the detections."""
-    detections, count = case
-    rng = np.random.default_rng(detections)
-    hits = np.zeros(detections, bool)
-    hits[rng.permutation(detections)[: min(detections, count) * 2 // 3]] = True
-    scores = -np.sort(-rng.normal(size=detections)).astype(dtype)
-    order = rng.permutation(detections)
-    value = ops.average_precision(
-        scores[order], hits[order], count, interpolation=interpolation
+def lays_anchors(ops):
+    """Anchors, place by place, ratio by ratio, size by size."""
+    sizes, ratios = (20, 33), (0.5, 1, 3)
+    expected = []
+    for i in range(3):
+        for j in range(2):
+            for r in ratios:
+                for s in sizes:
+                    w = round(s / math.sqrt(r) / 2)
+                    h = round(s * math.sqrt(r) / 2)
+                    x, y = 8 * j, 16 * i
+                    expected.append([x - w, y - h, x + w, y + h])
+    actual = ops.anchor_boxes((3, 2), stride=(16, 8), sizes=sizes, aspect_ratios=ratios)
+    assert_agrees(actual, np.array(expected, float))
+
+
+def lays_default_boxes(ops, *, steps=None, clip=True):
+    """SSD's boxes, map by map, cell by cell."""
+    maps, scales = [(3, 2), (1, 1)], (0.3, 0.6, 1.2)
+    ratios, height, width = [(2,), (2, 3)], 60, 100
+    expected = []
+    for k, (rows, columns) in enumerate(maps):
+        s, between = scales[k], math.sqrt(scales[k] * scales[k + 1])
+        shapes = [(s, s), (between, between)]
+        for r in map(math.sqrt, ratios[k]):
+            shapes += [(s * r, s / r), (s / r, s * r)]
+        down, right = (steps[k],) * 2 if steps else (height / rows, width / columns)
+        for i in range(rows):
+            for j in range(columns):
+                for w, h in shapes:
+                    a, b = (min(v, 1) if clip else v for v in (w, h))
+                    x, y = (j + 0.5) * right, (i + 0.5) * down
+                    a, b = a * width / 2, b * height / 2
+                    expected.append([x - a, y - b, x + a, y + b])
+    actual = ops.default_boxes(
+        (height, width),
+        map_sizes=maps,
+        scales=scales,
+        aspect_ratios=ratios,
+        steps=steps,
+        clip=clip,
     )
-    assert type(value) is float
-    assert abs(value - by_definition(hits, count, interpolation)) <= 1e-12
+    assert_agrees(actual, np.array(expected))
 
 
-def greedy(boxes, scores, truth, threshold):
-    """Match by the definition, in fractions of integer coordinates."""
-    right, free = [False] * len(boxes), list(range(len(truth)))
-    for d in sorted(range(len(boxes)), key=lambda d: -scores[d]):
-        shares = [(_iou(boxes[d], truth[g]), g) for g in free]
-        share, g = max(shares, default=(0, None))
-        if share >= threshold:
-            right[d] = True
-            free.remove(g)
-    return right
+def converts(ops, dtype=np.float64):
+    """Every format says the same box."""
+    formats = {
+        "xyxy": [[1, 2, 5, 4], [0, 0, 0, 3]],
+        "xywh": [[1, 2, 4, 2], [0, 0, 0, 3]],
+        "cxcywh": [[3, 3, 4, 2], [0, 1.5, 0, 3]],
+    }
+    for one, rows in formats.items():
+        for other, expected in formats.items():
+            boxes = np.array(rows, dtype)
+            with Unchanged(boxes):
+                actual = ops.box_convert(boxes, one, other)
+            assert_agrees(actual, np.array(expected, dtype))
+            assert not np.shares_memory(actual, boxes)
+    three = np.array(formats["xywh"], dtype).reshape(2, 1, 4)
+    assert ops.box_convert(three, "xywh", "xyxy").shape == (2, 1, 4)
 
 
-def _iou(a, b):
-    width = min(a[2], b[2]) - max(a[0], b[0])
-    height = min(a[3], b[3]) - max(a[1], b[1])
-    if width <= 0 or height <= 0:
-        return Fraction(0)
-    areas = sum((c[2] - c[0]) * (c[3] - c[1]) for c in (a, b))
-    return Fraction(width * height, areas - width * height)
+def clips(ops):
+    """An image of 8 rows and 10 columns."""
+    boxes = np.array([[-2.0, -1, 15, 9], [1, 2, 3, 4], [11, 3, 12, 20]])
+    with Unchanged(boxes):
+        actual = ops.clip_boxes_to_image(boxes, (8, 10))
+    assert actual.tolist() == [[0, 0, 10, 8], [1, 2, 3, 4], [10, 3, 10, 8]]
 
 
-MATCHES = [(0, 3), (4, 0), (1, 1), (8, 4), (30, 12), (60, 20)]
-
-
-def agrees_with_greedy(ops, case, *, dtype=np.float64, iou_threshold=0.5):
-    """The ticks are those of the definition; the boxes lie on a coarse grid."""
-    detections, objects = case
-    rng = np.random.default_rng(detections)
-    corner = rng.integers(0, 8, (detections + objects, 2))
-    boxes = np.hstack([corner, corner + rng.integers(1, 6, corner.shape)])
-    scores = rng.integers(0, 5, detections)
-    given = [a.astype(dtype) for a in (boxes[objects:], scores, boxes[:objects])]
-    with Unchanged(*given):
-        ticks = ops.match_detections(*given, iou_threshold=iou_threshold)
-    lists = boxes[objects:].tolist(), scores.tolist(), boxes[:objects].tolist()
-    expected = greedy(*lists, Fraction(iou_threshold))
-    assert ticks.dtype == bool
-    assert ticks.tolist() == expected
+def measures(ops):
+    """An area is width times height."""
+    boxes = drawn(9, seed=1)
+    assert_agrees(ops.box_area(boxes), np.array([area(b) for b in boxes.tolist()]))

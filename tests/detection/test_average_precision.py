@@ -3,7 +3,7 @@ import pytest
 
 from dlnotes import detection
 from dlnotes.detection import average_precision
-from tests.detection.oracles import RANKINGS, agrees_with_its_definition
+from tests.detection.evaluation import RANKINGS, agrees_with_its_definition
 from tests.detection.test_precision_recall import HITS, SCORES, WRONG
 
 

@@ -3,7 +3,7 @@ import pytest
 
 from dlnotes import detection
 from dlnotes.detection import average_precision, evaluate_coco, match_detections
-from tests.detection.oracles import NAMES, SCENES, agrees_with_pycocotools
+from tests.detection.evaluation import NAMES, SCENES, agrees_with_pycocotools
 
 
 @pytest.mark.parametrize("case", SCENES, ids=str)
@@ -88,7 +88,7 @@ def test_wrong_targets_are_named(key, value, error, message):
     [
         ("scores", LABELS, TypeError, r'predictions\[0\]\["scores"\] is int64, expec'),
         ("scores", np.ones(3), ValueError, r'\["scores"\] has shape \(3,\), expected'),
-        ("boxes", -BOXES, ValueError, r'row 0 of predictions\[0\]\["boxes"\] is'),
+        ("boxes", -BOXES, ValueError, r'predictions\[0\]\["boxes"\]\[0\] is'),
     ],
 )
 def test_wrong_predictions_are_named(key, value, error, message):
