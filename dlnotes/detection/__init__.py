@@ -1,6 +1,7 @@
-"""Detection: boxes, how well they fit, and which of them to keep, in NumPy."""
+"""Detection: boxes, which of them to keep, and how well they find, in NumPy."""
 
 from dlnotes.detection.anchor_boxes import anchor_boxes
+from dlnotes.detection.average_precision import average_precision
 from dlnotes.detection.batched_nms import batched_nms
 from dlnotes.detection.box_area import box_area
 from dlnotes.detection.box_convert import box_convert
@@ -11,12 +12,16 @@ from dlnotes.detection.decode_boxes import decode_boxes
 from dlnotes.detection.default_boxes import default_boxes
 from dlnotes.detection.distance_box_iou import distance_box_iou
 from dlnotes.detection.encode_boxes import encode_boxes
+from dlnotes.detection.evaluate_coco import evaluate_coco
 from dlnotes.detection.generalized_box_iou import generalized_box_iou
+from dlnotes.detection.match_detections import match_detections
 from dlnotes.detection.nms import nms, nms_naive
+from dlnotes.detection.precision_recall import precision_recall
 from dlnotes.detection.soft_nms import soft_nms
 
 __all__ = [
     "anchor_boxes",
+    "average_precision",
     "batched_nms",
     "box_area",
     "box_convert",
@@ -27,8 +32,11 @@ __all__ = [
     "default_boxes",
     "distance_box_iou",
     "encode_boxes",
+    "evaluate_coco",
     "generalized_box_iou",
+    "match_detections",
     "nms",
     "nms_naive",
+    "precision_recall",
     "soft_nms",
 ]

@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from tests.detection import oracles
+from tests.detection import evaluation, oracles
 from tests.detection.mutants import MUTANTS
 from tests.mutants import every, mutant_test
 
@@ -37,6 +37,20 @@ NOTICERS = {name: pairs(name) for name in oracles.PAIRS} | {
     "weighted decode_boxes": partial(oracles.decodes, classes=3, **WEIGHTS),
     "anchor_boxes": oracles.lays_anchors,
     "default_boxes": oracles.lays_default_boxes,
+    "match_detections": every(
+        evaluation.agrees_with_greedy,
+        evaluation.MATCHES,
+        [{}, {"dtype": np.float32, "iou_threshold": 0.25}],
+    ),
+    "average_precision": every(
+        evaluation.agrees_with_its_definition, evaluation.RANKINGS
+    ),
+    "11 points": every(
+        evaluation.agrees_with_its_definition,
+        evaluation.RANKINGS,
+        [{"interpolation": "11"}],
+    ),
+    "evaluate_coco": every(evaluation.agrees_with_pycocotools, evaluation.SCENES),
 }
 
 test_mutants = mutant_test("dlnotes.detection", MUTANTS, NOTICERS)
