@@ -48,9 +48,9 @@ def match_detections(
     -----
     :math:`D \cdot G` overlaps. Of equal scores the earlier detection comes first; of
     equal overlaps the later true box is taken, as in pycocotools. PASCAL VOC's program
-    differs in two ways: a box whose best object is taken never gets its second best,
-    and an overlap must exceed the threshold. Sources: Everingham et al., *The PASCAL
-    Visual Object Classes challenge* (IJCV 2010), section 4.2; pycocotools.
+    differs: a box whose best object is taken never gets its second best. Sources:
+    Everingham et al., *The PASCAL Visual Object Classes challenge* (IJCV 2010), section
+    4.2; pycocotools.
 
     Examples
     --------

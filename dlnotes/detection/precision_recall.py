@@ -17,8 +17,8 @@ def precision_recall(
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
     r"""Return precision and recall of the k surest detections, for every k.
 
-    .. math:: P_k = \frac{c_k}{k}, \qquad R_k = \frac{c_k}{n},
-       \qquad c_k = \text{right ones among the } k \text{ surest}
+    .. math:: P_k = \frac{h_k}{k}, \qquad R_k = \frac{h_k}{n},
+       \qquad h_k = \text{right ones among the } k \text{ surest}
 
     Parameters
     ----------
