@@ -60,6 +60,20 @@ def far_apart(boxes, scores, idxs, iou_threshold):
     return detection.nms(moved, scores, iou_threshold)
 
 
+def by_the_largest(boxes, scores, idxs, iou_threshold):
+    """Forget that boxes may begin below 0."""
+    if not len(boxes):
+        return np.zeros(0, int)
+    reach = (idxs * (boxes.max() + 1)).astype(boxes.dtype)
+    return detection.nms(boxes + reach[:, None], scores, iou_threshold)
+
+
+def by_ten(boxes, scores, idxs, iou_threshold):
+    """Move each class by the same few pixels, however large the boxes are."""
+    moved = boxes + (10 * idxs).astype(boxes.dtype)[:, None]
+    return detection.nms(moved, scores, iou_threshold)
+
+
 def by_numbers(boxes, scores, idxs, iou_threshold):
     return detection.batched_nms(boxes, scores, idxs, iou_threshold)
 
@@ -148,6 +162,8 @@ WRONG = {
         (lambda b, s, k, t: far_apart(b, s, k, t)[::-1], None),
         (lambda b, s, k, t: far_apart(b, s, 0 * k, t), "The classes are ignored"),
         (lambda b, s, k, t: np.sort(far_apart(b, s, k, t)), "not in their order"),
+        (by_the_largest, "may begin below 0"),
+        (by_ten, None),
     ],
     "nms": [
         (lambda b, s, t: greedy(b, -s, t), "the lowest score"),

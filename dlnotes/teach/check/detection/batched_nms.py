@@ -39,6 +39,8 @@ batched_nms.case("classes in turn", FOUR, SURE[::-1], np.array([0, 1, 0, 1]), 0.
 batched_nms.case("a class is missing", FOUR, SURE, np.array([0, 3, 0, 3]), 0.5)
 batched_nms.case("no box", np.ones((0, 4)), np.ones(0), np.ones(0, np.int64), 0.5)
 batched_nms.case("far from the border", FOUR - 40, SURE, np.array([0, 1, 0, 1]), 0.4)
+batched_nms.case("all below zero", FOUR - 13, SURE, np.array([0, 1, 0, 1]), 0.4)
+batched_nms.case("large boxes", 10 * FOUR, SURE, np.array([0, 1, 0, 1]), 0.4)
 batched_nms.case("12 boxes", *crowd(12, 3), _classes(12, 2), 0.4)
 batched_nms.case("40 boxes", *crowd(40, 4), _classes(40, 3), 0.4)
 batched_nms.case("float32", *crowd(30, 5, np.float32), _classes(30, 3), 0.5)
@@ -81,6 +83,13 @@ batched_nms.mistake(
     "Your classes are too near to each other: move class k by k times more than the "
     "boxes reach, from the smallest coordinate to the largest.",
     lambda b, s, idxs, t: nms(b + idxs[:, None].astype(b.dtype), s, t),
+)
+batched_nms.mistake(
+    "You move class k by k times the largest coordinate: the boxes may begin below 0, "
+    "so take the largest minus the smallest.",
+    lambda b, s, idxs, t: nms(
+        b + (idxs * (b.max(initial=-np.inf) + 1)).astype(b.dtype)[:, None], s, t
+    ),
 )
 batched_nms.mistake(
     "The right boxes, but not in their order: the highest score comes first.",

@@ -41,7 +41,7 @@ def _sum(a: Numbers, b: Numbers, more: int = 0) -> Numbers:
 def box_iou(boxes1: Numbers, boxes2: Numbers) -> Numbers:
     """Return the IoU of all pairs, (N, M), of boxes (x1, y1, x2, y2), (N, 4), (M, 4).
 
-    Every box has some area. Keep the dtype of the boxes.
+    Every box has some area, so add nothing to the union. Keep the dtype of the boxes.
     """
     shared = _shared(boxes1, boxes2)
     iou: Numbers = shared / (_sum(boxes1, boxes2) - shared)
