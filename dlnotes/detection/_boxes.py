@@ -1,0 +1,112 @@
+"""What every function on boxes checks, and how much of two sets of boxes meets."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from dlnotes._arguments import Array, as_real, check_array, check_same_dtype
+
+
+def check_columns(name: str, boxes: Array) -> None:
+    """Require (N, 4) or, with more axes in front, (..., 4)."""
+    check_array(name, boxes)
+    if boxes.ndim == 0 or boxes.shape[-1] != 4:
+        raise ValueError(f"{name} has shape {boxes.shape}, expected (N, 4)")
+
+
+def check_boxes(name: str, boxes: Array, *, proper: bool = False) -> None:
+    """Require (N, 4) with x1 <= x2 and y1 <= y2, or `proper` boxes of some area.
+
+    A box the other way round would have a negative width, and two of them an area.
+    """
+    check_array(name, boxes, ndim=(2,))
+    check_columns(name, boxes)
+    first, last = boxes[:, :2], boxes[:, 2:]
+    wrong = ~(first < last) if proper else last < first
+    if wrong.any():
+        row = int(wrong.any(axis=1).argmax())
+        sign = "<" if proper else "<="
+        raise ValueError(
+            f"{name}[{row}] is {boxes[row].tolist()}, "
+            f"expected x1 {sign} x2 and y1 {sign} y2"
+        )
+
+
+def check_pair(boxes1: Array, boxes2: Array) -> None:
+    """Require two sets of boxes of one dtype."""
+    check_boxes("boxes1", boxes1)
+    check_boxes("boxes2", boxes2)
+    check_same_dtype(boxes1=boxes1, boxes2=boxes2)
+
+
+def check_scored(boxes: Array, scores: Array) -> None:
+    """Require finite boxes, and for each a score that is not NaN."""
+    check_boxes("boxes", boxes)
+    check_array("scores", scores)
+    if scores.shape != boxes.shape[:1]:
+        raise ValueError(
+            f"scores has shape {scores.shape}, expected {boxes.shape[:1]}: "
+            "one score a box"
+        )
+    check_same_dtype(boxes=boxes, scores=scores)
+    if not np.isfinite(boxes).all():
+        raise ValueError("boxes holds NaN or infinity, expected finite numbers")
+    if np.isnan(scores).any():
+        raise ValueError("scores holds NaN, which has no place in an order")
+
+
+def as_threshold(name: str, value: object) -> float:
+    """Return an IoU, a number from 0 to 1."""
+    number = as_real(name, value, 0.0)
+    if number > 1:
+        raise ValueError(f"{name} is {value}, expected a number from 0 to 1")
+    return number
+
+
+def as_positive(name: str, values: object, *, count: int = 0) -> tuple[float, ...]:
+    """Return positive numbers, `count` of them, or one at least."""
+    if not isinstance(values, Sequence) or isinstance(values, str):
+        raise TypeError(f"{name} is {values!r}, expected a tuple or list of numbers")
+    if not values or (count and len(values) != count):
+        expected = f"{count} numbers" if count else "at least one number"
+        raise ValueError(f"{name} is {values!r}, expected {expected}")
+    numbers = tuple(as_real(name, value, 0.0) for value in values)
+    if min(numbers) == 0:
+        raise ValueError(f"{name} is {values!r}, expected positive numbers")
+    return numbers
+
+
+def areas(boxes: Array) -> Array:
+    """Return the area of each box, (N,)."""
+    area: Array = (boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])
+    return area
+
+
+def common(boxes1: Array, boxes2: Array) -> tuple[Array, Array]:
+    """Return the intersections and the unions of all pairs, each (N, M)."""
+    a, b = boxes1.T[:, :, None], boxes2.T[:, None, :]  # (4, N, 1), (4, 1, M)
+    zero = boxes1.dtype.type(0)
+    width = np.maximum(np.minimum(a[2], b[2]) - np.maximum(a[0], b[0]), zero)
+    height = np.maximum(np.minimum(a[3], b[3]) - np.maximum(a[1], b[1]), zero)
+    intersection = width * height
+    union = areas(boxes1)[:, None] + areas(boxes2) - intersection
+    return intersection, union
+
+
+def hull(boxes1: Array, boxes2: Array) -> tuple[Array, Array]:
+    """Return width and height of the smallest box around each pair, each (N, M)."""
+    a, b = boxes1.T[:, :, None], boxes2.T[:, None, :]  # (4, N, 1), (4, 1, M)
+    width = np.maximum(a[2], b[2]) - np.minimum(a[0], b[0])
+    height = np.maximum(a[3], b[3]) - np.minimum(a[1], b[1])
+    return width, height
+
+
+def distance_terms(boxes1: Array, boxes2: Array, eps: float) -> tuple[Array, Array]:
+    """Return IoU, and DIoU's penalty, of all pairs, each (N, M)."""
+    intersection, union = common(boxes1, boxes2)
+    width, height = hull(boxes1, boxes2)
+    middle1 = (boxes1[:, :2] + boxes1[:, 2:]) / 2  # (N, 2)
+    middle2 = (boxes2[:, :2] + boxes2[:, 2:]) / 2  # (M, 2)
+    apart = middle1[:, None] - middle2  # (N, M, 2)
+    squared = apart[..., 0] ** 2 + apart[..., 1] ** 2
+    return intersection / union, squared / (width**2 + height**2 + eps)

@@ -1,0 +1,1 @@
+"""The exercises of detection, one a file, found by name."""

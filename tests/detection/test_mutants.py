@@ -1,0 +1,56 @@
+"""Each bug of `mutants.py` is planted in a copy of the package, and noticed."""
+
+from functools import partial
+
+import numpy as np
+
+from tests.detection import evaluation, oracles
+from tests.detection.mutants import MUTANTS
+from tests.mutants import every, mutant_test
+
+WEIGHTS = {"weights": (10, 10, 5, 5)}
+
+
+def pairs(name):
+    """Return a noticer of one measure, on all sizes."""
+    return every(
+        lambda ops, sizes, **kind: oracles.agrees_with_its_definition(
+            ops, name, sizes, **kind
+        ),
+        oracles.SIZES,
+        [{}, {"dtype": np.float32}],
+    )
+
+
+NOTICERS = {name: pairs(name) for name in oracles.PAIRS} | {
+    "pixels": oracles.counts_pixels,
+    "box_area": oracles.measures,
+    "box_convert": oracles.converts,
+    "clip_boxes_to_image": oracles.clips,
+    "nms": every(oracles.keeps_what_greedy_keeps, oracles.NMS),
+    "tied nms": every(oracles.keeps_what_greedy_keeps, oracles.NMS, [{"tied": True}]),
+    "batched_nms": every(oracles.keeps_classes_apart, oracles.NMS),
+    "soft_nms": every(oracles.softens, oracles.SOFT),
+    "encode_boxes": partial(oracles.encodes, n=9),
+    "weighted encode_boxes": partial(oracles.encodes, n=9, **WEIGHTS),
+    "decode_boxes": partial(oracles.decodes, classes=3),
+    "weighted decode_boxes": partial(oracles.decodes, classes=3, **WEIGHTS),
+    "anchor_boxes": oracles.lays_anchors,
+    "default_boxes": oracles.lays_default_boxes,
+    "match_detections": every(
+        evaluation.agrees_with_greedy,
+        evaluation.MATCHES,
+        [{}, {"dtype": np.float32, "iou_threshold": 0.25}],
+    ),
+    "average_precision": every(
+        evaluation.agrees_with_its_definition, evaluation.RANKINGS
+    ),
+    "11 points": every(
+        evaluation.agrees_with_its_definition,
+        evaluation.RANKINGS,
+        [{"interpolation": "11"}],
+    ),
+    "evaluate_coco": every(evaluation.agrees_with_pycocotools, evaluation.SCENES),
+}
+
+test_mutants = mutant_test("dlnotes.detection", MUTANTS, NOTICERS)
