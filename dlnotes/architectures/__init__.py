@@ -10,6 +10,17 @@ with needs("torch"):
         cifar_resnet56,
         cifar_resnet110,
     )
+    from dlnotes.architectures.efficientnet import (
+        efficientnet_b0,
+        efficientnet_b1,
+        efficientnet_b2,
+        efficientnet_b3,
+        efficientnet_b4,
+        efficientnet_b5,
+        efficientnet_b6,
+        efficientnet_b7,
+    )
+    from dlnotes.architectures.efficientnet_lite0 import efficientnet_lite0
     from dlnotes.architectures.list_architectures import list_architectures
     from dlnotes.architectures.load_reference_weights import load_reference_weights
     from dlnotes.architectures.mobilenet_v2 import mobilenet_v2
@@ -27,6 +38,7 @@ with needs("torch"):
         resnetv2_152,
     )
     from dlnotes.architectures.resnext import resnext50_32x4d, resnext101_32x8d
+    from dlnotes.architectures.stochastic_depth import StochasticDepth
     from dlnotes.architectures.vgg import (
         VGG,
         vgg11,
@@ -41,11 +53,21 @@ with needs("torch"):
 
 __all__ = [
     "VGG",
+    "StochasticDepth",
     "alexnet",
     "build",
     "cifar_resnet20",
     "cifar_resnet56",
     "cifar_resnet110",
+    "efficientnet_b0",
+    "efficientnet_b1",
+    "efficientnet_b2",
+    "efficientnet_b3",
+    "efficientnet_b4",
+    "efficientnet_b5",
+    "efficientnet_b6",
+    "efficientnet_b7",
+    "efficientnet_lite0",
     "list_architectures",
     "load_reference_weights",
     "mobilenet_v2",
