@@ -2,6 +2,14 @@
 
 import torch
 
+from tests.architectures.efficientnet_oracles import (
+    NUMBERS,
+    depth_grows_linearly,
+    equals_b0,
+    norms_are_torchvision_s,
+    rows_sit_out,
+    starts_as_torchvision,
+)
 from tests.architectures.mutants import MUTANTS
 from tests.architectures.oracles import (
     alexnet_layers_are_torchvision_s,
@@ -28,6 +36,16 @@ from tests.mutants import every, mutant_test
 
 def torchvision(name):
     return lambda architectures: equals_torchvision(architectures, name, size=24)
+
+
+def depth(architectures):
+    depth_grows_linearly(architectures)
+    rows_sit_out(architectures)
+
+
+def b1(architectures):
+    side, *numbers = NUMBERS["efficientnet_b1"]
+    costs(architectures, "efficientnet_b1", *numbers, size=side)
 
 
 def loading(architectures):
@@ -57,6 +75,12 @@ NOTICERS = {
     "count of cifar": lambda architectures: costs(
         architectures, "cifar_resnet20", *CIFAR["cifar_resnet20"][1:], size=32
     ),
+    "efficientnet": equals_b0,
+    "lite": lambda architectures: equals_b0(architectures, lite=True),
+    "numbers of efficientnet": b1,
+    "norms of efficientnet": norms_are_torchvision_s,
+    "start of efficientnet": starts_as_torchvision,
+    "depth": depth,
     "loading": loading,
     "list": all_are_builders,
 }
