@@ -23,7 +23,12 @@ with needs("torch"):
     from dlnotes.architectures.efficientnet_lite0 import efficientnet_lite0
     from dlnotes.architectures.list_architectures import list_architectures
     from dlnotes.architectures.load_reference_weights import load_reference_weights
+    from dlnotes.architectures.mobilenet_v1 import mobilenet_v1
     from dlnotes.architectures.mobilenet_v2 import mobilenet_v2
+    from dlnotes.architectures.mobilenet_v3 import (
+        mobilenet_v3_large,
+        mobilenet_v3_small,
+    )
     from dlnotes.architectures.nin import nin
     from dlnotes.architectures.resnet import (
         resnet18,
@@ -50,6 +55,7 @@ with needs("torch"):
         vgg19,
         vgg19_bn,
     )
+    from dlnotes.architectures.xception import xception
 
 __all__ = [
     "VGG",
@@ -70,7 +76,10 @@ __all__ = [
     "efficientnet_lite0",
     "list_architectures",
     "load_reference_weights",
+    "mobilenet_v1",
     "mobilenet_v2",
+    "mobilenet_v3_large",
+    "mobilenet_v3_small",
     "nin",
     "resnet18",
     "resnet34",
@@ -90,4 +99,5 @@ __all__ = [
     "vgg16_bn",
     "vgg19",
     "vgg19_bn",
+    "xception",
 ]

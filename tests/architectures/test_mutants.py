@@ -10,6 +10,12 @@ from tests.architectures.efficientnet_oracles import (
     rows_sit_out,
     starts_as_torchvision,
 )
+from tests.architectures.mobilenet_oracles import (
+    PLAYERS,
+    counts_as_published,
+    equals_its_table,
+    starts_by_its_rule,
+)
 from tests.architectures.mutants import MUTANTS
 from tests.architectures.oracles import (
     alexnet_layers_are_torchvision_s,
@@ -81,6 +87,12 @@ NOTICERS = {
     "norms of efficientnet": norms_are_torchvision_s,
     "start of efficientnet": starts_as_torchvision,
     "depth": depth,
+    **{
+        name: every(equals_its_table, [name]) for name in PLAYERS if "large" not in name
+    },
+    "count of v1": every(counts_as_published, [("mobilenet_v1", 0.5)]),
+    "count of v2": every(counts_as_published, [("mobilenet_v2", 0.35)]),
+    "start of v3": starts_by_its_rule,
     "loading": loading,
     "list": all_are_builders,
 }
