@@ -43,6 +43,13 @@ with needs("torch"):
         resnetv2_152,
     )
     from dlnotes.architectures.resnext import resnext50_32x4d, resnext101_32x8d
+    from dlnotes.architectures.shufflenet_v1 import shufflenet_v1
+    from dlnotes.architectures.shufflenet_v2 import (
+        shufflenet_v2_x0_5,
+        shufflenet_v2_x1_0,
+        shufflenet_v2_x1_5,
+        shufflenet_v2_x2_0,
+    )
     from dlnotes.architectures.stochastic_depth import StochasticDepth
     from dlnotes.architectures.vgg import (
         VGG,
@@ -91,6 +98,11 @@ __all__ = [
     "resnetv2_152",
     "resnext50_32x4d",
     "resnext101_32x8d",
+    "shufflenet_v1",
+    "shufflenet_v2_x0_5",
+    "shufflenet_v2_x1_0",
+    "shufflenet_v2_x1_5",
+    "shufflenet_v2_x2_0",
     "vgg11",
     "vgg11_bn",
     "vgg13",

@@ -117,16 +117,19 @@ def stages(
     widths: Sequence[int] = WIDTHS,
     in_channels: int = WIDTHS[0],
     expansion: int = 1,
+    first_stride: int = 1,
 ) -> nn.Sequential:
-    """Return stages of blocks; the first block of all but the first has stride 2.
+    """Return stages of blocks; the first block of a stage has stride 2.
 
-    ``block(in_channels, width, stride)`` returns ``expansion * width`` channels.
+    That of the first stage has `first_stride`. ``block(in_channels, width, stride)``
+    returns ``expansion * width`` channels.
     """
     built = nn.Sequential()
     for i, (width, depth) in enumerate(zip(widths, depths, strict=True)):
         stage = nn.Sequential()
         for j in range(depth):
-            stage.append(block(in_channels, width, 2 if i > 0 and j == 0 else 1))
+            stride = 1 if j > 0 else 2 if i > 0 else first_stride
+            stage.append(block(in_channels, width, stride))
             in_channels = expansion * width
         built.append(stage)
     return built

@@ -384,4 +384,72 @@ MUTANTS = {
         "        nn.Conv2d(in_channels, out_channels, 1, bias=False),",
         "        nn.ReLU(), nn.Conv2d(in_channels, out_channels, 1, bias=False),",
     ),
+    "v1 shuffles by the other number": (
+        "shufflenet v1",
+        "shufflenet_v1.py",
+        "nn.ChannelShuffle(groups)",
+        "nn.ChannelShuffle(middle // groups)",
+    ),
+    "v1 shuffles behind the depthwise": (
+        "shufflenet v1",
+        "shufflenet_v1.py",
+        """        x = self.shuffle(self.reduce(x))
+        y: Tensor = self.expand(self.depthwise(x))""",
+        """        x = self.reduce(x)
+        y: Tensor = self.expand(self.shuffle(self.depthwise(x)))""",
+    ),
+    "v1 cuts its first layer": (
+        "count of shufflenet v1",
+        "shufflenet_v1.py",
+        "1 if before == stem else groups",
+        "groups",
+    ),
+    "v1 activates the depthwise": (
+        "shufflenet v1",
+        "shufflenet_v1.py",
+        "stride, groups=middle)",
+        "stride, groups=middle, activation=nn.ReLU)",
+    ),
+    "v1 pools the greatest": (
+        "shufflenet v1",
+        "shufflenet_v1.py",
+        "nn.AvgPool2d(3, 2, padding=1)",
+        "nn.MaxPool2d(3, 2, padding=1)",
+    ),
+    "v1 concatenates the other way": (
+        "shufflenet v1",
+        "shufflenet_v1.py",
+        "[self.pool(x), self.residual(x)]",
+        "[self.residual(x), self.pool(x)]",
+    ),
+    "v1 forgets the ReLU of the sum": (
+        "shufflenet v1",
+        "shufflenet_v1.py",
+        "relu(x + self.residual(x))",
+        "x + self.residual(x)",
+    ),
+    "v2 changes the first half": (
+        "shufflenet v2",
+        "shufflenet_v2.py",
+        "[self.side(x1), self.main(x2)]",
+        "[self.main(x1), self.side(x2)]",
+    ),
+    "v2 does not shuffle": (
+        "shufflenet v2",
+        "shufflenet_v2.py",
+        "nn.ChannelShuffle(2)",
+        "nn.Identity()",
+    ),
+    "v2 takes every second channel": (
+        "shufflenet v2",
+        "shufflenet_v2.py",
+        "x.chunk(2, 1)",
+        "(x[:, ::2], x[:, 1::2])",
+    ),
+    "v2 halves in the first stage only by the stem": (
+        "shufflenet v2",
+        "shufflenet_v2.py",
+        "in_channels=STEM, first_stride=2",
+        "in_channels=STEM, first_stride=1",
+    ),
 }

@@ -35,6 +35,11 @@ from tests.architectures.resnet_oracles import (
     equals_timm,
     equals_torchvision,
 )
+from tests.architectures.shufflenet_oracles import (
+    V1,
+    v1_equals_table_1,
+    v2_equals_torchvision,
+)
 from tests.architectures.test_list_architectures import all_are_builders
 from tests.architectures.test_load_reference_weights import FAULTS, refused
 from tests.mutants import every, mutant_test
@@ -93,6 +98,11 @@ NOTICERS = {
     "count of v1": every(counts_as_published, [("mobilenet_v1", 0.5)]),
     "count of v2": every(counts_as_published, [("mobilenet_v2", 0.35)]),
     "start of v3": starts_by_its_rule,
+    "count of shufflenet v1": lambda architectures: costs(
+        architectures, "shufflenet_v1", *V1[3][2:]
+    ),
+    "shufflenet v1": every(v1_equals_table_1, [(2, {})]),
+    "shufflenet v2": every(v2_equals_torchvision, ["shufflenet_v2_x0_5"]),
     "loading": loading,
     "list": all_are_builders,
 }
