@@ -29,9 +29,9 @@ NETS = {  # blocks of the three stages, width, side of the images
     "resolution": ((1, 1, 1), 1.0, 20),
     "compound": ((1, 2, 1), 1.25, 14),
 }
-CONFIG = {"net": list(NETS), "rate": [0.003, 0.01, 0.03, 0.09, 0.27]}
+CONFIG = {"net": list(NETS), "rate": [0.003, 0.01, 0.03, 0.09]}
 CHOOSE = {"parameter": "rate", "metric": "validation"}
-STEPS, BATCH, HELD_OUT = 100, 32, 800
+STEPS, BATCH, HELD_OUT = 300, 32, 800
 
 
 def network(net: str) -> nn.Module:

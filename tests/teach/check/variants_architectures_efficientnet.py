@@ -27,6 +27,18 @@ def counted(channels, blocks, side, phi, depth=1.2, width=1.1, share=0.9):
     return np.int64(wide), deep, np.int64(np.rint(side * 1.15**phi))
 
 
+def even_halves(channels, blocks, side, phi):
+    wide = max(8, 8 * round(channels * 1.1**phi / 8))
+    wide += 8 * (wide < 0.9 * channels * 1.1**phi)
+    return wide, *scaled(channels, blocks, side, phi)[1:]
+
+
+def of_the_original(channels, blocks, side, phi):
+    wide = max(8, int(channels * 1.1**phi + 4) // 8 * 8)
+    wide += 8 * (wide < 0.9 * channels)
+    return wide, *scaled(channels, blocks, side, phi)[1:]
+
+
 def chosen(x, draws, p, training=True):
     if not training:
         return x
@@ -69,6 +81,8 @@ WRONG = {
         (lambda *a: counted(*a, share=0), "less than 90 %"),
         (lambda *a: (*scaled(*a)[:2], a[2]), None),
         (lambda c, b, s, phi: scaled(c, b, s + 9, phi), None),
+        (even_halves, "Halves are rounded up"),
+        (of_the_original, "of the scaled channels"),
     ],
     "stochastic_depth": [
         (lambda *a, **how: one_by_one(*a, **how, keep=lambda p: 1), "not enlarged"),

@@ -25,9 +25,12 @@ def _scaled(
     depth, width, resolution = (rate * phi if linear else rate**phi for rate in rates)
     wanted = channels * width
     near = max(8, floor(wanted / 8 + 0.5) * 8)
+    even = max(8, round(wanted / 8) * 8)
     rounded = {
         "near": near + 8 if near < 0.9 * wanted else near,
         "only near": near,
+        "even": even + 8 if even < 0.9 * wanted else even,
+        "near the old": near + 8 if near < 0.9 * channels else near,
         "down": max(8, floor(wanted / 8) * 8),
         "up": ceil(wanted / 8) * 8,
         "whole": floor(wanted + 0.5),
@@ -63,6 +66,8 @@ for _label, _case in {
     "six steps": (192, 4, 224, 6),
     "smaller": (320, 4, 224, -1),
     "seven steps": (24, 2, 224, 7),
+    "halfway between two multiples": (52, 1, 32, 0),
+    "too small for what is wanted, not for what was": (8, 1, 32, 3),
 }.items():
     compound_scale.case(_label, *_case)
 
@@ -121,6 +126,14 @@ _slip(
     "Where the nearest multiple of 8 is less than 90 % of what is wanted, take the "
     "next one.",
     multiples="only near",
+)
+_slip(
+    "Halves are rounded up: Python's round takes them to the even number.",
+    multiples="even",
+)
+_slip(
+    "It is 90 % of the scaled channels that must be reached, not of the given ones.",
+    multiples="near the old",
 )
 _slip("The side is rounded to the nearest pixel: you round it up.", pixels="up")
 _slip("The side is rounded to the nearest pixel: you round it down.", pixels="down")
