@@ -11,6 +11,17 @@ with needs("torch"):
         cifar_resnet110,
     )
     from dlnotes.architectures.condensenet import condensenet
+    from dlnotes.architectures.efficientnet import (
+        efficientnet_b0,
+        efficientnet_b1,
+        efficientnet_b2,
+        efficientnet_b3,
+        efficientnet_b4,
+        efficientnet_b5,
+        efficientnet_b6,
+        efficientnet_b7,
+    )
+    from dlnotes.architectures.efficientnet_lite0 import efficientnet_lite0
     from dlnotes.architectures.igc_v1 import igc_v1
     from dlnotes.architectures.igc_v2 import igc_v2
     from dlnotes.architectures.igc_v3 import igc_v3
@@ -44,6 +55,7 @@ with needs("torch"):
         shufflenet_v2_x2_0,
     )
     from dlnotes.architectures.squeezenet import squeezenet1_0, squeezenet1_1
+    from dlnotes.architectures.stochastic_depth import StochasticDepth
     from dlnotes.architectures.vgg import (
         VGG,
         vgg11,
@@ -59,12 +71,22 @@ with needs("torch"):
 
 __all__ = [
     "VGG",
+    "StochasticDepth",
     "alexnet",
     "build",
     "cifar_resnet20",
     "cifar_resnet56",
     "cifar_resnet110",
     "condensenet",
+    "efficientnet_b0",
+    "efficientnet_b1",
+    "efficientnet_b2",
+    "efficientnet_b3",
+    "efficientnet_b4",
+    "efficientnet_b5",
+    "efficientnet_b6",
+    "efficientnet_b7",
+    "efficientnet_lite0",
     "igc_v1",
     "igc_v2",
     "igc_v3",

@@ -37,14 +37,15 @@ def conv_norm(
     groups: int = 1,
     activation: Callable[[], nn.Module] | None = None,
     norm: Callable[[int], nn.Module] = nn.BatchNorm2d,
+    conv: Callable[..., nn.Module] = nn.Conv2d,
 ) -> nn.Sequential:
     """Return a convolution (odd kernel, padded by half), BatchNorm, and an activation.
 
     The size is kept, or divided by the stride and rounded up. Without an `activation`
-    the output is linear.
+    the output is linear. Another `conv` takes the arguments of `torch.nn.Conv2d`.
     """
     layers = nn.Sequential(
-        nn.Conv2d(
+        conv(
             in_channels,
             out_channels,
             kernel_size,

@@ -45,6 +45,8 @@ class InvertedResidual(nn.Module):
         The module behind the expansion and the depthwise convolution.
     norm : callable, optional
         From channels to a module.
+    conv : callable, optional
+        The module of the depthwise convolution; takes the arguments of Conv2d.
     attention : torch.nn.Module, optional
         Weighs the middle channels (`SqueezeExcitation`).
     drop : torch.nn.Module, optional
@@ -61,6 +63,7 @@ class InvertedResidual(nn.Module):
         stride: int = 1,
         activation: Callable[[], nn.Module] = nn.ReLU6,
         norm: Callable[[int], nn.Module] = nn.BatchNorm2d,
+        conv: Callable[..., nn.Module] = nn.Conv2d,
         attention: nn.Module | None = None,
         drop: nn.Module | None = None,
     ) -> None:
@@ -78,6 +81,7 @@ class InvertedResidual(nn.Module):
             groups=expanded,
             activation=activation,
             norm=norm,
+            conv=conv,
         )
         self.weigh = attention if attention is not None else nn.Identity()
         self.project = conv_norm(expanded, out_channels, norm=norm)

@@ -3,6 +3,14 @@
 import torch
 
 from tests.architectures import squeezenet_oracles
+from tests.architectures.efficientnet_oracles import (
+    NUMBERS,
+    depth_grows_linearly,
+    equals_b0,
+    norms_are_torchvision_s,
+    rows_sit_out,
+    starts_as_torchvision,
+)
 from tests.architectures.igc_oracles import (
     V1_SIZES,
     V2_SIZES,
@@ -50,6 +58,16 @@ def torchvision(name):
     return lambda architectures: equals_torchvision(architectures, name, size=24)
 
 
+def depth(architectures):
+    depth_grows_linearly(architectures)
+    rows_sit_out(architectures)
+
+
+def b1(architectures):
+    side, *numbers = NUMBERS["efficientnet_b1"]
+    costs(architectures, "efficientnet_b1", *numbers, size=side)
+
+
 def loading(architectures):
     torch.manual_seed(1)
     for change, message in FAULTS:
@@ -82,6 +100,12 @@ NOTICERS = {
         [("squeezenet1_1", False, (21, 19)), ("squeezenet1_1", True, (24, 24))],
     ),
     "start of squeezenet": squeezenet_oracles.starts_as_torchvision,
+    "efficientnet": equals_b0,
+    "lite": lambda architectures: equals_b0(architectures, lite=True),
+    "numbers of efficientnet": b1,
+    "norms of efficientnet": norms_are_torchvision_s,
+    "start of efficientnet": starts_as_torchvision,
+    "depth": depth,
     **{
         name: every(equals_its_table, [name]) for name in PLAYERS if "large" not in name
     },
