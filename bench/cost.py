@@ -23,6 +23,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 from dlnotes import architectures
+from dlnotes.architectures.mobilenet_v1 import MobileNetV1, full
 from dlnotes.cost import count_macs, count_parameters
 from tools.timing import interleaved_medians, keep_heap
 
@@ -242,6 +243,10 @@ RACES: dict[str, Callable[[], Mapping[str, Contender]]] = {
     "folding": lambda: {
         "as trained": Contender(architectures.build("mobilenet_v2").eval(), PICTURE),
         "folded": Contender(folded(), PICTURE),
+    },
+    "MobileNet": lambda: {
+        "pairs": Contender(MobileNetV1().eval(), PICTURE),
+        "full": Contender(MobileNetV1(block=full).eval(), PICTURE),
     },
     "networks": lambda: {
         name: Contender(network(name), PICTURE)

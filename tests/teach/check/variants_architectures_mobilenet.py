@@ -28,11 +28,11 @@ def by_windows(x, expand, depthwise, project, stride=1):
     return (x + y if y.shape == x.shape and stride == 1 else y).astype(x.dtype)
 
 
-def weighed(x, w1, b1, w2, b2, gate=F.hardsigmoid, squeeze=None):
+def weighed(x, w1, b1, w2, b2, gate=F.hardsigmoid, squeeze=None, relu=F.relu):
     """By convolutions of 1×1."""
     x, w1, b1, w2, b2 = (torch.tensor(np.array(v)) for v in (x, w1, b1, w2, b2))
     mean = squeeze(x) if squeeze else F.adaptive_avg_pool2d(x, 1)
-    hidden = F.relu(F.conv2d(mean, w1[:, :, None, None], b1))
+    hidden = relu(F.conv2d(mean, w1[:, :, None, None], b1))
     return (x * gate(F.conv2d(hidden, w2[:, :, None, None], b2))).numpy()
 
 
@@ -46,10 +46,16 @@ def by_image(x, w1, b1, w2, b2):
     return y
 
 
-def by_candidates(channels, width_mult):
+def by_candidates(channels, width_mult, halves=-1, kept=0.9):
     wanted = channels * width_mult
     multiples = range(8, 5000, 8)
-    nearest = min(multiples, key=lambda m: (abs(m - wanted), -m))
+    nearest = min(multiples, key=lambda m: (abs(m - wanted), halves * m))
+    return nearest if nearest >= kept * wanted else nearest + 8
+
+
+def by_python(channels, width_mult):
+    wanted = channels * width_mult
+    nearest = max(8, 8 * round(wanted / 8))
     return nearest if nearest >= 0.9 * wanted else nearest + 8
 
 
@@ -77,6 +83,7 @@ WRONG = {
             lambda *a: weighed(*a, squeeze=lambda x: F.adaptive_max_pool2d(x, 1)),
             "not by the largest",
         ),
+        (lambda *a: weighed(*a, relu=F.relu6), "only the gate"),
         (lambda *a: 2 * weighed(*a), None),
     ],
     "width_multiplier": [
@@ -87,5 +94,9 @@ WRONG = {
             lambda channels, width: max(8, int(channels * width + 4) // 8 * 8),
             "more than a tenth",
         ),
+        (lambda *a: by_candidates(*a, halves=1), "Halves go up"),
+        (by_python, "even neighbour"),
+        (lambda channels, width: by_candidates(int(channels * width), 1), "before"),
+        (lambda *a: by_candidates(*a, kept=0.8), "not a fifth"),
     ],
 }

@@ -92,6 +92,14 @@ _one("1 channel, gate half open", 2.0, 4.0, bias=-3.0)
 _one("1 channel, gate nearly shut", 2.0, 4.0, bias=-5.0)
 _one("1 channel, gate open", 2.0, 4.0, bias=0.5)
 _one("1 channel, mean below zero", -2.0, 0.0, bias=1.0)
+squeeze_excitation_v3.case(
+    "8 in the hidden layer",
+    np.array([6.0, 10.0]).reshape(1, 1, 1, 2),
+    np.ones((1, 1)),
+    np.zeros(1),
+    np.full((1, 1), 0.25),
+    np.zeros(1),
+)
 _case("2 channels", 1, 2, 2, 3, squeezed=2)
 _case("3 images", 3, 4, 3, 2, squeezed=2)
 _case("all axes alike", 3, 3, 3, 3, squeezed=3)
@@ -120,6 +128,10 @@ _slip(
     gate=lambda z: _relu(z + z.dtype.type(3)) / z.dtype.type(6),
 )
 _slip("The ReLU between the two layers is missing.", between=lambda z: z)
+_slip(
+    "Between the two layers stands ReLU: only the gate cuts at 6.",
+    between=lambda z: np.clip(z, z.dtype.type(0), z.dtype.type(6)),
+)
 _slip(
     "Squeeze by the mean over rows and columns, not by the largest number.",
     squeeze=lambda x: np.asarray(x.max((2, 3))),

@@ -32,20 +32,22 @@ def width_multiplier(channels: int, width_mult: float) -> int:
     return _rounded(channels * width_mult)
 
 
-for _channels, _width in (
+_CASES = (
     *((8, 1.0), (32, 1.0), (16, 0.25), (24, 0.5), (32, 0.35), (24, 0.35)),
-    *(
-        (64, 0.25),
-        (96, 0.35),
-        (32, 0.4),
-        (160, 0.75),
-        (24, 1.4),
-        (1280, 1.4),
-        (16, 0.01),
-    ),
-    *((320, 0.35), (40, 0.75), (160, 0.98)),
-):
+    *((64, 0.25), (96, 0.35), (32, 0.4), (160, 0.75), (24, 1.4), (1280, 1.4)),
+    *((16, 0.01), (320, 0.35), (40, 0.75), (160, 0.98), (88, 0.5), (104, 0.5)),
+    *((32, 0.28), (40, 0.25)),
+)
+for _channels, _width in _CASES:
     width_multiplier.case(f"{_channels} channels, width {_width}", _channels, _width)
+
+
+def _halves_down(channels: float) -> int:
+    return math.ceil(channels / 8 - 0.5) * 8
+
+
+def _halves_to_even(channels: float) -> int:
+    return round(channels / 8) * 8
 
 
 def _slip(sentence: str, wrong: Callable[[float], int]) -> None:
@@ -54,6 +56,23 @@ def _slip(sentence: str, wrong: Callable[[float], int]) -> None:
     )
 
 
+_slip(
+    "Halves go up: 12 lies between 8 and 16, and becomes 16.",
+    lambda channels: _rounded(channels, _halves_down),
+)
+_slip(
+    "Python's round takes halves to the even neighbour: here they go up.",
+    lambda channels: _rounded(channels, _halves_to_even),
+)
+_slip(
+    "Do not cut channels · width_mult to an integer before you round.",
+    lambda channels: _rounded(int(channels)),
+)
+_slip(
+    "A tenth is the limit, not a fifth: where the nearest multiple loses more than "
+    "that, take the next one.",
+    lambda channels: _rounded(channels, share=0.8),
+)
 _slip("The result is a multiple of 8.", lambda channels: max(8, round(channels)))
 _slip(
     "You round down only: the multiple of 8 is the nearest one.",
