@@ -53,7 +53,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         left_out = item.get_closest_marker("untraced") or any(
             item.path.is_relative_to(folder) for folder in UNTRACED
         )
-        item.stash[TRACED] = not left_out and cases[name] <= CASES
+        chosen = cases[name] <= CASES or item.get_closest_marker("traced")
+        item.stash[TRACED] = bool(chosen) and not left_out
 
 
 @pytest.hookimpl(wrapper=True)

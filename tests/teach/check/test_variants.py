@@ -12,10 +12,14 @@ VARIANTS = [import_module(f"tests.teach.check.{path.stem}") for path in FILES]
 RIGHT = {name: fns for topic in VARIANTS for name, fns in topic.RIGHT.items()}
 WRONG = {name: fns for topic in VARIANTS for name, fns in topic.WRONG.items()}
 
+TRACED = pytest.mark.traced  # each exercise has lines of its own
+
 
 def listed(table):
     return [
-        pytest.param(name, variant, id=f"{name}-{number}")
+        pytest.param(
+            name, variant, id=f"{name}-{number}", marks=() if number else TRACED
+        )
         for name, variants in table.items()
         for number, variant in enumerate(variants)
     ]
