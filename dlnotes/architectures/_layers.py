@@ -1,11 +1,14 @@
 """Layers that several families share, how they are stacked, and how they start."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from torch import Tensor, nn
 
 WIDTHS = (64, 128, 256, 512)
 """Channels of the four stages, before a block's expansion."""
+SLOW_NORM = partial(nn.BatchNorm2d, eps=1e-3, momentum=0.01)
+"""BatchNorm with TensorFlow's numbers."""
 
 
 def conv3x3(
@@ -23,9 +26,13 @@ def conv3x3(
     )
 
 
-def conv1x1(in_channels: int, out_channels: int, stride: int = 1) -> nn.Conv2d:
+def conv1x1(
+    in_channels: int, out_channels: int, stride: int = 1, groups: int = 1
+) -> nn.Conv2d:
     """Return a convolution that mixes channels and looks at one pixel at a time."""
-    return nn.Conv2d(in_channels, out_channels, 1, stride=stride, bias=False)
+    return nn.Conv2d(
+        in_channels, out_channels, 1, stride=stride, groups=groups, bias=False
+    )
 
 
 def conv_norm(

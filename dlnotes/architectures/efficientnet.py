@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from dlnotes._arguments import as_bool, as_real
 from dlnotes.architectures._input import as_multiplier, as_sizes, check_images
 from dlnotes.architectures._layers import (
+    SLOW_NORM,
     SqueezeExcitation,
     conv_norm,
     initialize,
@@ -36,8 +37,6 @@ SCALES = {  # width, depth, side of the images in pixels, dropout
     "b6": (1.8, 2.6, 528, 0.5),
     "b7": (2.0, 3.1, 600, 0.5),
 }
-SLOW_NORM = partial(nn.BatchNorm2d, eps=1e-3, momentum=0.01)
-"""BatchNorm with TensorFlow's numbers."""
 
 
 class EfficientNet(nn.Module):
@@ -102,20 +101,22 @@ class EfficientNet(nn.Module):
         ):
             out = round_channels(channels * width_mult)
             for j in range(depth):
-                squeezed = max(1, width // 4)
-                weigh = SqueezeExcitation(
-                    expansion * width, squeezed, activation=nn.SiLU
+                expanded = expansion * width
+                weigh = (
+                    SqueezeExcitation(expanded, max(1, width // 4), activation=nn.SiLU)
+                    if attention
+                    else None
                 )
                 block = InvertedResidual(
                     width,
-                    expansion * width,
+                    expanded,
                     out,
                     kernel_size=kernel,
                     stride=stride if j == 0 else 1,
                     activation=activation,
                     norm=norm,
                     conv=conv,
-                    attention=weigh if attention else None,
+                    attention=weigh,
                     drop=StochasticDepth(prob * len(self.blocks) / sum(depths)),
                 )
                 self.blocks.append(block)
@@ -139,7 +140,7 @@ def efficientnet_b0(
     *,
     num_classes: int = 1000,
     in_channels: int = 3,
-    dropout: float = 0.2,
+    dropout: float = SCALES["b0"][3],
     stochastic_depth_prob: float = 0.2,
 ) -> EfficientNet:
     """Build EfficientNet-B0.
@@ -202,7 +203,7 @@ def efficientnet_b1(
     *,
     num_classes: int = 1000,
     in_channels: int = 3,
-    dropout: float = 0.2,
+    dropout: float = SCALES["b1"][3],
     stochastic_depth_prob: float = 0.2,
 ) -> EfficientNet:
     """Build EfficientNet-B1; as `efficientnet_b0`."""
@@ -213,7 +214,7 @@ def efficientnet_b2(
     *,
     num_classes: int = 1000,
     in_channels: int = 3,
-    dropout: float = 0.3,
+    dropout: float = SCALES["b2"][3],
     stochastic_depth_prob: float = 0.2,
 ) -> EfficientNet:
     """Build EfficientNet-B2; as `efficientnet_b0`."""
@@ -224,7 +225,7 @@ def efficientnet_b3(
     *,
     num_classes: int = 1000,
     in_channels: int = 3,
-    dropout: float = 0.3,
+    dropout: float = SCALES["b3"][3],
     stochastic_depth_prob: float = 0.2,
 ) -> EfficientNet:
     """Build EfficientNet-B3; as `efficientnet_b0`."""
@@ -235,7 +236,7 @@ def efficientnet_b4(
     *,
     num_classes: int = 1000,
     in_channels: int = 3,
-    dropout: float = 0.4,
+    dropout: float = SCALES["b4"][3],
     stochastic_depth_prob: float = 0.2,
 ) -> EfficientNet:
     """Build EfficientNet-B4; as `efficientnet_b0`."""
@@ -246,7 +247,7 @@ def efficientnet_b5(
     *,
     num_classes: int = 1000,
     in_channels: int = 3,
-    dropout: float = 0.4,
+    dropout: float = SCALES["b5"][3],
     stochastic_depth_prob: float = 0.2,
 ) -> EfficientNet:
     """Build EfficientNet-B5; as `efficientnet_b0`."""
@@ -257,7 +258,7 @@ def efficientnet_b6(
     *,
     num_classes: int = 1000,
     in_channels: int = 3,
-    dropout: float = 0.5,
+    dropout: float = SCALES["b6"][3],
     stochastic_depth_prob: float = 0.2,
 ) -> EfficientNet:
     """Build EfficientNet-B6; as `efficientnet_b0`."""
@@ -268,7 +269,7 @@ def efficientnet_b7(
     *,
     num_classes: int = 1000,
     in_channels: int = 3,
-    dropout: float = 0.5,
+    dropout: float = SCALES["b7"][3],
     stochastic_depth_prob: float = 0.2,
 ) -> EfficientNet:
     """Build EfficientNet-B7; as `efficientnet_b0`."""

@@ -5,7 +5,8 @@ from math import ceil
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from dlnotes.architectures.efficientnet import SLOW_NORM, EfficientNet
+from dlnotes.architectures._layers import SLOW_NORM
+from dlnotes.architectures.efficientnet import EfficientNet
 
 
 class SamePadConv2d(nn.Conv2d):

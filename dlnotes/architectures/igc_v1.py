@@ -7,7 +7,13 @@ from torch import Tensor, nn
 
 from dlnotes._arguments import as_int
 from dlnotes.architectures._input import as_sizes, check_images
-from dlnotes.architectures._layers import conv3x3, conv_norm, initialize, stages
+from dlnotes.architectures._layers import (
+    conv1x1,
+    conv3x3,
+    conv_norm,
+    initialize,
+    stages,
+)
 
 
 class InterleavedConv(nn.Sequential):
@@ -43,9 +49,7 @@ class InterleavedConv(nn.Sequential):
             if i == 0:
                 self.append(conv3x3(in_channels, out_channels, stride, groups))
             else:
-                self.append(
-                    nn.Conv2d(out_channels, out_channels, 1, groups=groups, bias=False)
-                )
+                self.append(conv1x1(out_channels, out_channels, groups=groups))
             self.append(nn.ChannelShuffle(groups))
 
 

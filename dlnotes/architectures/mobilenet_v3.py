@@ -1,13 +1,13 @@
 """MobileNetV3: the blocks of V2, some weighed by a squeeze, in a searched table."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from torch import Tensor, nn
 
 from dlnotes._arguments import as_real
 from dlnotes.architectures._input import as_multiplier, as_sizes, check_images
 from dlnotes.architectures._layers import (
+    SLOW_NORM,
     SqueezeExcitation,
     conv_norm,
     initialize,
@@ -80,10 +80,9 @@ class MobileNetV3(nn.Module):
         dropout = as_real("dropout", dropout, 0, below=1)
         super().__init__()
         self.in_channels = in_channels
-        norm = partial(nn.BatchNorm2d, eps=0.001, momentum=0.01)
         width = round_channels(16 * width_mult)
         self.stem = conv_norm(
-            in_channels, width, 3, 2, activation=nn.Hardswish, norm=norm
+            in_channels, width, 3, 2, activation=nn.Hardswish, norm=SLOW_NORM
         )
         self.blocks = nn.Sequential()
         for kernel_size, inside, out, attends, activation, stride in table:
@@ -95,11 +94,11 @@ class MobileNetV3(nn.Module):
                 kernel_size=kernel_size,
                 stride=stride,
                 activation=ACTIVATIONS[activation],
-                norm=norm,
+                norm=SLOW_NORM,
                 attention=squeeze_excitation(expanded) if attends else None,
             )
             self.blocks.append(block)
-        self.head = conv_norm(width, 6 * width, activation=nn.Hardswish, norm=norm)
+        self.head = conv_norm(width, 6 * width, activation=nn.Hardswish, norm=SLOW_NORM)
         last = round_channels(last * width_mult)
         self.hidden = nn.Linear(6 * width, last)
         self.activation = nn.Hardswish()

@@ -6,7 +6,7 @@ from torch import Tensor, nn
 
 from dlnotes._arguments import as_real
 from dlnotes.architectures._input import as_sizes, check_images, smallest_side
-from dlnotes.architectures._layers import initialize
+from dlnotes.architectures._layers import conv1x1, conv3x3, initialize
 from dlnotes.architectures.resnet import projection
 
 BLOCKS = (  # figure 5: channels of the separable convolutions, stride of the pooling
@@ -21,10 +21,8 @@ BLOCKS = (  # figure 5: channels of the separable convolutions, stride of the po
 def separable(in_channels: int, out_channels: int) -> nn.Sequential:
     """Return a depthwise 3×3, a pointwise 1×1 without ReLU between, and BatchNorm."""
     return nn.Sequential(
-        nn.Conv2d(
-            in_channels, in_channels, 3, padding=1, groups=in_channels, bias=False
-        ),
-        nn.Conv2d(in_channels, out_channels, 1, bias=False),
+        conv3x3(in_channels, in_channels, groups=in_channels),
+        conv1x1(in_channels, out_channels),
         nn.BatchNorm2d(out_channels),
     )
 

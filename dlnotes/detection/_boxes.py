@@ -55,6 +55,15 @@ def check_scored(boxes: Array, scores: Array) -> None:
         raise ValueError("scores holds NaN, which has no place in an order")
 
 
+def check_integers(name: str, values: object, count: int, *, kinds: str = "iu") -> None:
+    """Require (count,) integers, of these kinds of NumPy's: "b" adds True and False."""
+    if type(values) is not np.ndarray or values.dtype.kind not in kinds:
+        given = getattr(values, "dtype", type(values).__name__)
+        raise TypeError(f"{name} is {given}, expected an array of integers")
+    if values.shape != (count,):
+        raise ValueError(f"{name} has shape {values.shape}, expected ({count},)")
+
+
 def as_threshold(name: str, value: object) -> float:
     """Return an IoU, a number from 0 to 1."""
     number = as_real(name, value, 0.0)

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlnotes._arguments import Array
-from dlnotes.detection._boxes import as_threshold, check_scored
+from dlnotes.detection._boxes import as_threshold, check_integers, check_scored
 from dlnotes.detection.nms import nms
 
 
@@ -48,11 +48,7 @@ def batched_nms(
     """
     check_scored(boxes, scores)
     threshold = as_threshold("iou_threshold", iou_threshold)
-    if not isinstance(idxs, np.ndarray) or idxs.dtype.kind not in "iu":
-        given = getattr(idxs, "dtype", type(idxs).__name__)
-        raise TypeError(f"idxs is {given}, expected an array of integers")
-    if idxs.shape != scores.shape:
-        raise ValueError(f"idxs has shape {idxs.shape}, expected {scores.shape}")
+    check_integers("idxs", idxs, len(boxes))
     kept = np.zeros(len(boxes), bool)
     for one in np.unique(idxs):
         (members,) = (idxs == one).nonzero()

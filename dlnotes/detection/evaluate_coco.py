@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dlnotes._arguments import check_array
+from dlnotes.detection._boxes import check_integers
 from dlnotes.detection._overlap import (
     check_finite_boxes,
     check_scores,
@@ -240,7 +241,7 @@ def _image(name: str, image: Image, keys: Sequence[str]) -> dict[str, npt.NDArra
         )
     boxes = image["boxes"]
     check_finite_boxes(f'{name}["boxes"]', boxes)
-    _check_integers(f'{name}["labels"]', image["labels"], len(boxes))
+    check_integers(f'{name}["labels"]', image["labels"], len(boxes), kinds="biu")
     result = {key: image[key] for key in keys}
     if "scores" in keys:
         check_scores(f'{name}["scores"]', image["scores"], len(boxes))
@@ -252,16 +253,7 @@ def _image(name: str, image: Image, keys: Sequence[str]) -> dict[str, npt.NDArra
         raise ValueError(
             f'{name}["area"] is {result["area"]}, expected {len(boxes)} numbers from 0'
         )
-    _check_integers(f'{name}["iscrowd"]', result["iscrowd"], len(boxes))
+    check_integers(f'{name}["iscrowd"]', result["iscrowd"], len(boxes), kinds="biu")
     if not np.isin(result["iscrowd"], (0, 1)).all():
         raise ValueError(f'{name}["iscrowd"] is {result["iscrowd"]}, expected 0 or 1')
     return result
-
-
-def _check_integers(name: str, values: npt.NDArray[Any], count: int) -> None:
-    """Require (count,) integers."""
-    if type(values) is not np.ndarray or values.dtype.kind not in "biu":
-        kind = getattr(values, "dtype", type(values).__name__)
-        raise TypeError(f"{name} is {kind}, expected an array of integers")
-    if values.shape != (count,):
-        raise ValueError(f"{name} has shape {values.shape}, expected ({count},)")

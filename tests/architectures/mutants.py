@@ -470,9 +470,9 @@ MUTANTS = {
     ),
     "v3: BatchNorm as everywhere": (
         "start of v3",
-        "mobilenet_v3.py",
-        "partial(nn.BatchNorm2d, eps=0.001, momentum=0.01)",
-        "partial(nn.BatchNorm2d, eps=0.001)",
+        "_layers.py",
+        "partial(nn.BatchNorm2d, eps=1e-3, momentum=0.01)",
+        "partial(nn.BatchNorm2d, eps=1e-3)",
     ),
     "v3: one linear layer starts otherwise": (
         "start of v3",
@@ -495,8 +495,8 @@ MUTANTS = {
     "xception: ReLU between the two steps": (
         "xception",
         "xception.py",
-        "        nn.Conv2d(in_channels, out_channels, 1, bias=False),",
-        "        nn.ReLU(), nn.Conv2d(in_channels, out_channels, 1, bias=False),",
+        "        conv1x1(in_channels, out_channels),",
+        "        nn.ReLU(), conv1x1(in_channels, out_channels),",
     ),
     "v1 shuffles by the other number": (
         "shufflenet v1",
