@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dlnotes.teach.draw._flow import (
+    CONV,
+    INK,
+    LINE,
+    MIXES,
+    OTHER,
+    kernel,
+    name,
+    opaque,
+)
 from dlnotes.teach.draw._svg import Svg, arrow, box, text
 from dlnotes.teach.style import COLORS
 
@@ -14,12 +24,6 @@ __all__ = ["block"]
 
 _MIDDLE, _BELOW = 40, 104  # where the branch and the shortcut run, in CSS pixels
 _HIGH, _GAP = 34, 18
-_CONV = f'fill="{COLORS.kernel}" fill-opacity=".75" stroke="{COLORS.ink}"'
-_OTHER = f'fill="{COLORS.other}" fill-opacity=".45" stroke="{COLORS.ink}"'
-_OPAQUE = f'fill="{COLORS.other}" stroke="{COLORS.ink}"'  # a line runs behind
-_INK = f'fill="{COLORS.ink}" font-size="12" font-weight="600"'
-_ROUND = f'fill="{COLORS.output}" fill-opacity=".3" stroke="{COLORS.ink}"'
-_LINE = 'stroke="currentColor" stroke-width="1.5"'
 
 
 def block(module: nn.Module) -> Svg:
@@ -54,14 +58,14 @@ def block(module: nn.Module) -> Svg:
             "conv2 and shortcut"
         )
     first = bool(getattr(module, "preactivation", False))
-    convs = [layers[name] for name in ("conv1", "conv2", "conv3") if name in layers]
+    convs = [layers[key] for key in ("conv1", "conv2", "conv3") if key in layers]
     steps = []
     for i, conv in enumerate(convs):
         last = i == len(convs) - 1
         norm = "BN" if last and not first else "BN ReLU"
         steps += [norm, _words(conv)] if first else [_words(conv), norm]
     detour = _detour(layers["shortcut"])
-    parts, x = [text(10, _MIDDLE, "x", _look(COLORS.input))], 20.0
+    parts, x = [text(10, _MIDDLE, "x", name(COLORS.input))], 20.0
     fork = x + 8
     late = first and getattr(module, "project", False)
     for i, step in enumerate(steps):
@@ -69,7 +73,7 @@ def block(module: nn.Module) -> Svg:
         parts += [
             arrow(x, _MIDDLE, _GAP),
             box(x + _GAP, _MIDDLE - _HIGH / 2, width, _HIGH, _look_of(step)),
-            text(x + _GAP + width / 2, _MIDDLE, step, _INK),
+            text(x + _GAP + width / 2, _MIDDLE, step, INK),
         ]
         x += _GAP + width
         if i == 0 and late:
@@ -77,17 +81,17 @@ def block(module: nn.Module) -> Svg:
     centre = x + _GAP + 14
     parts += [
         arrow(x, _MIDDLE, _GAP),
-        f'<circle cx="{centre:g}" cy="{_MIDDLE}" r="13" {_ROUND}/>',
-        text(centre, _MIDDLE, "+", _INK),
-        f'<path d="M{fork:g} {_MIDDLE}V{_BELOW}H{centre:g}V{_MIDDLE + 14}" {_LINE}/>',
-        f'<path d="M{centre - 4:g} {_MIDDLE + 19}l4 -5l4 5" {_LINE}/>',
+        f'<circle cx="{centre:g}" cy="{_MIDDLE}" r="13" {MIXES}/>',
+        text(centre, _MIDDLE, "+", INK),
+        f'<path d="M{fork:g} {_MIDDLE}V{_BELOW}H{centre:g}V{_MIDDLE + 14}" {LINE}/>',
+        f'<path d="M{centre - 4:g} {_MIDDLE + 19}l4 -5l4 5" {LINE}/>',
     ]
     if detour:
         width = 14 + 7.6 * len(detour)
         left = (fork + centre - width) / 2
         parts += [
-            box(left, _BELOW - _HIGH / 2, width, _HIGH, _OPAQUE),
-            text(left + width / 2, _BELOW, detour, _INK),
+            box(left, _BELOW - _HIGH / 2, width, _HIGH, opaque(COLORS.other)),
+            text(left + width / 2, _BELOW, detour, INK),
         ]
     else:
         parts.append(text((fork + centre) / 2, _BELOW - 12, "the shortcut: x as it is"))
@@ -95,14 +99,14 @@ def block(module: nn.Module) -> Svg:
     if not first:
         parts += [
             arrow(x, _MIDDLE, _GAP),
-            box(x + _GAP, _MIDDLE - _HIGH / 2, 42, _HIGH, _OTHER),
-            text(x + _GAP + 21, _MIDDLE, "ReLU", _INK),
+            box(x + _GAP, _MIDDLE - _HIGH / 2, 42, _HIGH, OTHER),
+            text(x + _GAP + 21, _MIDDLE, "ReLU", INK),
         ]
         x += _GAP + 42
         words.append("ReLU")
     parts += [
         arrow(x, _MIDDLE, _GAP),
-        text(x + _GAP + 10, _MIDDLE, "y", _look(COLORS.output)),
+        text(x + _GAP + 10, _MIDDLE, "y", name(COLORS.output)),
     ]
     size = x + _GAP + 20, _BELOW + _HIGH / 2 + 4
     return Svg("\n".join(parts), *size, "Residual block", ", ".join([*words, "y"]))
@@ -110,13 +114,8 @@ def block(module: nn.Module) -> Svg:
 
 def _words(conv: nn.Module) -> str:
     """Return "3×3 64→64", with a stride "3×3/2 64→128"."""
-    size, stride = (
-        getattr(conv, "kernel_size", (0,))[0],
-        getattr(conv, "stride", (1,))[0],
-    )
-    slash = "" if stride == 1 else f"/{stride}"
-    channels = (getattr(conv, name, 0) for name in ("in_channels", "out_channels"))
-    return f"{size}×{size}{slash} " + "→".join(map(str, channels))
+    channels = (getattr(conv, key, 0) for key in ("in_channels", "out_channels"))
+    return f"{kernel(conv)} " + "→".join(map(str, channels))
 
 
 def _detour(shortcut: nn.Module) -> str:
@@ -130,8 +129,4 @@ def _detour(shortcut: nn.Module) -> str:
 
 
 def _look_of(step: str) -> str:
-    return _OTHER if step.startswith("BN") else _CONV
-
-
-def _look(colour: str) -> str:
-    return f'fill="{colour}" font-size="15" font-weight="600" font-style="italic"'
+    return OTHER if step.startswith("BN") else CONV

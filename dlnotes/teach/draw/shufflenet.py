@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dlnotes.teach.draw._flow import (
+    CONV,
+    INK,
+    LINE,
+    MIXES,
+    OTHER,
+    kernel,
+    name,
+    opaque,
+)
 from dlnotes.teach.draw._svg import Svg, arrow, box, text
 from dlnotes.teach.style import COLORS
 
@@ -14,11 +24,6 @@ __all__ = ["unit"]
 
 _UP, _DOWN = 36, 100  # where the two ways run, in CSS pixels
 _HIGH, _GAP = 34, 16
-_CONV = f'fill="{COLORS.kernel}" fill-opacity=".75" stroke="{COLORS.ink}"'
-_OTHER = f'fill="{COLORS.other}" fill-opacity=".45" stroke="{COLORS.ink}"'
-_MIXES = f'fill="{COLORS.output}" fill-opacity=".3" stroke="{COLORS.ink}"'
-_INK = f'fill="{COLORS.ink}" font-size="12" font-weight="600"'
-_LINE = 'stroke="currentColor" stroke-width="1.5"'
 
 
 def unit(module: nn.Module) -> Svg:
@@ -69,10 +74,10 @@ def unit(module: nn.Module) -> Svg:
         f"below {', '.join(side) or ('x' if start == 'x' else 'the first half')}; "
         f"{', '.join([join, *after, 'y'])}"
     )
-    parts, left = [text(10, _UP, "x", _name(COLORS.input))], 20.0
+    parts, left = [text(10, _UP, "x", name(COLORS.input))], 20.0
     if start == "split":
         parts.append(arrow(left, _UP, _GAP))
-        left = _box(parts, left + _GAP, _UP, start, _OTHER)
+        left = _box(parts, left + _GAP, _UP, start, OTHER)
     fork = left + 8
     upper, lower = left, fork
     for step in main:
@@ -82,21 +87,21 @@ def unit(module: nn.Module) -> Svg:
     room = centre - 8 - fork
     drawn = sum(_width(step) + _GAP for step in side)
     lower = fork + max(_GAP, (room - drawn) / 2)
-    parts.append(f'<path d="M{fork:g} {_UP}V{_DOWN}H{centre:g}V{_UP + 18}" {_LINE}/>')
-    parts.append(f'<path d="M{centre - 4:g} {_UP + 24}l4 -5l4 5" {_LINE}/>')
+    parts.append(f'<path d="M{fork:g} {_UP}V{_DOWN}H{centre:g}V{_UP + 18}" {LINE}/>')
+    parts.append(f'<path d="M{centre - 4:g} {_UP + 24}l4 -5l4 5" {LINE}/>')
     for step in side:
         lower = _box(parts, lower, _DOWN, step, _solid(step)) + _GAP
     if not side:
         words_below = "x as it is" if start == "x" else f"the {ways[1]}, as it is"
         parts.append(text(fork + room / 2, _DOWN - 12, words_below))
     parts.append(arrow(upper, _UP, _GAP))
-    left = _box(parts, upper + _GAP, _UP, join, _MIXES, width=60)
+    left = _box(parts, upper + _GAP, _UP, join, MIXES, width=60)
     for step in after:
         parts.append(arrow(left, _UP, _GAP))
         left = _box(parts, left + _GAP, _UP, step, _look(step))
     parts += [
         arrow(left, _UP, _GAP),
-        text(left + _GAP + 10, _UP, "y", _name(COLORS.output)),
+        text(left + _GAP + 10, _UP, "y", name(COLORS.output)),
     ]
     return Svg("\n".join(parts), left + _GAP + 20, _DOWN + _HIGH / 2 + 4, "Unit", words)
 
@@ -104,8 +109,8 @@ def unit(module: nn.Module) -> Svg:
 def _steps(layers: dict[str, nn.Module], *names: str) -> list[str]:
     """Say what the convolutions, activations and shuffles of some layers do."""
     steps: list[str] = []
-    for name in names:
-        for layer in layers[name].modules():
+    for key in names:
+        for layer in layers[key].modules():
             kind = type(layer).__name__
             if kind == "Conv2d":
                 steps.append(_words(layer))
@@ -118,15 +123,14 @@ def _steps(layers: dict[str, nn.Module], *names: str) -> list[str]:
 
 def _words(conv: nn.Module) -> str:
     """Return "1×1 240→60 in 3 groups", or "dw 3×3/2 60"."""
-    size, stride = getattr(conv, "kernel_size", (0,))[0], getattr(conv, "stride", (1,))
-    kernel = f"{size}×{size}" + ("" if stride[0] == 1 else f"/{stride[0]}")
     before, after, groups = (
-        int(getattr(conv, name, 0))
-        for name in ("in_channels", "out_channels", "groups")
+        int(getattr(conv, key, 0)) for key in ("in_channels", "out_channels", "groups")
     )
     if groups == before == after:
-        return f"dw {kernel} {after}"
-    return f"{kernel} {before}→{after}" + (f" in {groups} groups" if groups > 1 else "")
+        return f"dw {kernel(conv)} {after}"
+    return f"{kernel(conv)} {before}→{after}" + (
+        f" in {groups} groups" if groups > 1 else ""
+    )
 
 
 def _width(words: str) -> float:
@@ -144,21 +148,16 @@ def _box(
     """Draw a box with words in it, and return where it ends."""
     width = width or _width(words)
     parts.append(box(left, middle - _HIGH / 2, width, _HIGH, look))
-    parts.append(text(left + width / 2, middle, words, _INK))
+    parts.append(text(left + width / 2, middle, words, INK))
     return left + width
 
 
 def _look(step: str) -> str:
     if step.startswith("shuffle"):
-        return _MIXES
-    return _CONV if "×" in step and not step.startswith("mean") else _OTHER
+        return MIXES
+    return CONV if "×" in step and not step.startswith("mean") else OTHER
 
 
 def _solid(step: str) -> str:
-    """Return the look of a box behind which a line runs."""
-    colour = COLORS.other if step.startswith("mean") else COLORS.kernel
-    return f'fill="{colour}" stroke="{COLORS.ink}"'
-
-
-def _name(colour: str) -> str:
-    return f'fill="{colour}" font-size="15" font-weight="600" font-style="italic"'
+    """Return the look of a box of the lower way."""
+    return opaque(COLORS.other if step.startswith("mean") else COLORS.kernel)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlnotes.teach.check._grader import exercise
+from dlnotes.teach.check.detection.box_iou import HAND, drawn
 
 Numbers = NDArray[Any]
 Measure = Callable[[Numbers, Numbers, Numbers], Numbers]
@@ -40,14 +41,6 @@ def giou(boxes1: Numbers, boxes2: Numbers) -> Numbers:
     return _measured(boxes1, boxes2, lambda s, u, c: s / u - (c - u) / c)
 
 
-def _drawn(n: int, seed: int, dtype: Any = np.float64) -> Numbers:
-    rng = np.random.default_rng([n, seed])
-    corner, size = rng.integers(0, 9, (n, 2)), rng.integers(1, 9, (n, 2))
-    return np.hstack([corner, corner + size]).astype(dtype)
-
-
-HAND = np.array([[1.0, 1, 5, 5]])
-
 for _label, _a, _b in (
     ("1 pair", HAND, np.array([[3.0, 2, 7, 6]])),
     ("equal boxes", HAND, HAND),
@@ -55,11 +48,11 @@ for _label, _a, _b in (
     ("apart both ways", HAND, np.array([[7.0, 8, 9, 9]])),
     ("touching", HAND, np.array([[5.0, 1, 6, 5]])),
     ("one inside", HAND, np.array([[2.0, 2, 3, 4]])),
-    ("2 rows", _drawn(2, 0), _drawn(2, 1)),
-    ("5 rows", _drawn(5, 2), _drawn(5, 3)),
+    ("2 rows", drawn(2, 0), drawn(2, 1)),
+    ("5 rows", drawn(5, 2), drawn(5, 3)),
     ("no row", np.ones((0, 4)), np.ones((0, 4))),
-    ("20 rows", _drawn(20, 4), _drawn(20, 5)),
-    ("float32", _drawn(9, 6, np.float32), _drawn(9, 7, np.float32)),
+    ("20 rows", drawn(20, 4), drawn(20, 5)),
+    ("float32", drawn(9, 6, np.float32), drawn(9, 7, np.float32)),
 ):
     giou.case(_label, _a, _b)
 
