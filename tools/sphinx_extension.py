@@ -12,6 +12,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from tools.buttons import drop_edit_of_generated, show_buttons
 from tools.chapters import executed_path
 
 # The rest of the 24 MB serves other inputs, other outputs and old browsers.
@@ -142,9 +143,11 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.config.mathjax_path = "mathjax/tex-chtml.js"
     app.add_post_transform(TypesetCitations)
     app.connect("config-inited", list_assets)
+    app.connect("config-inited", show_buttons)
     app.connect("source-read", depend_on_execution)
     app.connect("env-updated", write_citing_pages_again, priority=900)  # after bibtex
     app.connect("html-page-context", drop_thebe, priority=900)
+    app.connect("html-page-context", drop_edit_of_generated, priority=900)
     app.connect("html-page-context", drop_list_role)
     app.connect("html-page-context", name_folded_code)
     app.connect("autodoc-process-docstring", drop_module_docstring)
