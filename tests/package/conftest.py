@@ -51,28 +51,19 @@ def reader(wheel, tmp_path_factory):
 
 def brought_by(extra, packages):
     """Yield the distributions that an extra of the wheel in ``packages`` requires."""
-    (found,) = metadata.distributions(name="dlnotes", path=[str(packages)])
-    waiting, seen = [(found, frozenset({extra}))], set()
+    path = [str(packages), *sys.path]  # the wheel comes before this repository
+    waiting, seen = [("dlnotes", extra)], set()
     while waiting:
-        found, extras = waiting.pop()
-        for requirement in map(Requirement, found.requires or ()):
-            key = requirement.name, frozenset(requirement.extras)
-            if key not in seen and applies(requirement, extras):
-                seen.add(key)
-                own = requirement.name == "dlnotes"
-                path = [str(packages)] if own else sys.path
-                # the first on the path is the one that Python imports
-                next_ = next(iter(metadata.distributions(name=key[0], path=path)))
-                waiting.append((next_, key[1]))
-                if not own:
-                    yield next_
-
-
-def applies(requirement, extras):
-    """Whether a requirement holds here, for any of these extras or for none."""
-    return requirement.marker is None or any(
-        requirement.marker.evaluate({"extra": extra}) for extra in ("", *extras)
-    )
+        name, extra = waiting.pop()
+        if (name, extra) in seen:
+            continue
+        seen.add((name, extra))
+        found = [*metadata.distributions(name=name, path=path)]
+        assert found, f"{name} is not installed here"
+        yield found[0]
+        for needs in map(Requirement, found[0].requires or ()):
+            if needs.marker is None or needs.marker.evaluate({"extra": extra}):
+                waiting += [(needs.name, more) for more in needs.extras or {""}]
 
 
 @pytest.fixture(scope="session")
