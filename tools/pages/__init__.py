@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tools.pages import answers, notes, questions, reference, status
+from tools.pages import answers, drills, notes, questions, reference, status
 
 FOLDER = Path("book/generated")
 
@@ -27,6 +27,7 @@ def write(root: Path) -> list[Path]:
         "notes.md": notes.page(root),
         "questions.md": questions.page(root),
         "status.md": status.page(root),
+        **drills.pages(root),
         **reference.pages(root),
     }
     folder = root / FOLDER
