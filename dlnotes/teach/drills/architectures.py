@@ -93,17 +93,18 @@ def bottleneck_weights(rng: Generator) -> Drill:
 
 def residual_value(rng: Generator) -> Drill:
     """Ask what a residual block computes."""
-    x, first, second = between(rng, 1, 9), between(rng, -3, 3), between(rng, -3, 3)
+    x, first, second = between(rng, 1, 9), between(rng, 1, 3), between(rng, 1, 3)
     inside = np.maximum(first * x, 0)
-    minus = [str(weight).replace("-", "−") for weight in (first, second)]
+    sign = choose(rng, 1, -1)
+    told = f"{second}" if sign > 0 else f"−{second}"
     return ask(
         "resnet",
         f"One pixel holds {x}. A residual block of two 1×1 convolutions with the "
-        f"weights {minus[0]} and {minus[1]}, without BN or biases, has a ReLU between "
-        "them and one behind the sum. What does it give?",
-        np.maximum(second * inside + x, 0),
-        rf"$\max({second}\cdot{inside} + {x},\ 0)$, since "
-        rf"$\max({first}\cdot{x},\ 0) = {inside}$.",
+        f"weights {first} and {told}, without BN or biases, has a ReLU between them "
+        "and one behind the sum. What does it give?",
+        np.maximum(sign * second * inside + x, 0),
+        rf"$\max({sign * second}\cdot{inside} + {x},\ 0)$, since the first gives "
+        rf"${first}\cdot{x} = {inside}$.",
     )
 
 
@@ -130,8 +131,8 @@ def separable_weights(rng: Generator) -> Drill:
     inputs, outputs = choose(rng, 32, 64, 128, 256), choose(rng, 64, 128, 256, 512)
     return ask(
         "mobilenet",
-        f"MobileNet's depthwise 3×3 reads {inputs} channels, and its 1×1 makes "
-        f"{outputs} of them. How many weights, without biases?",
+        f"MobileNet's depthwise 3×3 reads {inputs} channels, and its 1×1 turns them "
+        f"into {outputs}. How many weights, without biases?",
         _weights(inputs, inputs, 3, groups=inputs) + _weights(inputs, outputs, 1),
         rf"$9\cdot{inputs} + {inputs}\cdot{outputs}$.",
         unit="weights",
@@ -210,7 +211,7 @@ def interleaved_weights(rng: Generator) -> Drill:
 
 def compound_work(rng: Generator) -> Drill:
     """Ask how compound scaling adds up."""
-    steps = between(rng, 1, 5)
+    steps = between(rng, 2, 5)
     depth, width, side = choose(rng, (1.2, 1.1, 1.15), (1.3, 1.1, 1.1), (1.1, 1.2, 1.1))
     return ask(
         "efficientnet",

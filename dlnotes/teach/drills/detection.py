@@ -196,7 +196,7 @@ def area_under_precision(rng: Generator) -> Drill:
 def anchors_on_a_map(rng: Generator) -> Drill:
     """Ask how many anchors a map has."""
     rows, columns = between(rng, 5, 40), between(rng, 5, 40)
-    sizes, ratios = between(rng, 1, 4), between(rng, 1, 3)
+    sizes, ratios = between(rng, 2, 4), between(rng, 2, 3)
     anchors = anchor_boxes(
         (rows, columns),
         stride=16,

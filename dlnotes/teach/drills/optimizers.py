@@ -14,7 +14,6 @@ from dlnotes.optimizers import (
     RMSprop,
     clip_grad_norm,
     cosine_decay,
-    exponential_decay,
     step_decay,
     warmup,
 )
@@ -261,18 +260,15 @@ def rate_on_a_warmup(rng: Generator) -> Drill:
 
 
 def rate_on_stairs(rng: Generator) -> Drill:
-    """Ask for a rate on stairs, or on a slope."""
+    """Ask for a rate that falls in stairs."""
     start, factor = choose(rng, 0.1, 0.4, 1.0), choose(rng, 0.1, 0.5, 0.8)
-    every, step = choose(rng, 1, 10, 30), between(rng, 2, 5)
-    step = step * every + between(rng, 0, every - 1)
-    schedule = exponential_decay(start, factor)
-    if every > 1:
-        schedule = step_decay(start, every, gamma=factor)
+    every = choose(rng, 5, 10, 30)
+    step = between(rng, 2 * every, 6 * every - 1)
     return ask(
         "schedules",
         f"A rate begins at {start} and is multiplied by {factor} every {every} steps. "
         f"What is it at step {step}, counted from 0?",
-        schedule(step),
+        step_decay(start, every, gamma=factor)(step),
         rf"${start}\cdot{factor}^{{{step // every}}}$.",
     )
 
