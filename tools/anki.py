@@ -15,10 +15,11 @@ from pathlib import Path
 
 import genanki
 
-from dlnotes.teach._bank import Drill, Question, load_bank
+from dlnotes.teach._bank import Drill, load_bank
 from dlnotes.teach._prose import inline
 from tools.interview import Asked, interview, spoken
 
+Card = tuple[str, list[str], list[str]]  # its id, its tags, its fields
 PACKAGE = Path("_build/anki/dlnotes.apkg")
 FIELDS = ("Question", "Answer", "Explanation", "Where")
 FRONT = '{{Question}}<p class="quiet">{{Tags}}</p>'
@@ -65,12 +66,9 @@ def decks(root: Path) -> Iterator[genanki.Deck]:
         yield deck
 
 
-Card = tuple[str, list[str], list[str]]  # its id, its tags, its fields
-
-
 def _question(asked: Asked) -> Card:
     """Return the card of a question: what to say, what not, and what comes next."""
-    question: Question = asked.question
+    question = asked.question
     explanation = "".join(f"<p>{inline(p)}</p>" for p in question.full.split("\n\n"))
     explanation += _list("Red flags", question.red_flags)
     explanation += _list("Follow-ups", question.follow_ups)
