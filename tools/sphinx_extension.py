@@ -99,6 +99,13 @@ class TypesetCitations(SphinxPostTransform):
                 asked[self.env.docname] = True
 
 
+def ask_for_mathjax(app: Sphinx, document: nodes.document) -> None:
+    """Load MathJax where formulas stand in HTML alone, as in a generated table."""
+    if any('class="math' in raw.astext() for raw in document.findall(nodes.raw)):
+        asked = app.env.get_domain("math").data["has_equations"]
+        asked[app.env.docname] = True
+
+
 def depend_on_execution(app: Sphinx, docname: str, source: list[str]) -> None:
     """Read a chapter again when it was executed again, though its file is unchanged."""
     document = Path(app.env.doc2path(docname))
@@ -144,6 +151,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_post_transform(TypesetCitations)
     app.connect("config-inited", list_assets)
     app.connect("config-inited", show_buttons)
+    app.connect("doctree-read", ask_for_mathjax)
     app.connect("source-read", depend_on_execution)
     app.connect("env-updated", write_citing_pages_again, priority=900)  # after bibtex
     app.connect("html-page-context", drop_thebe, priority=900)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tools.pages import notes, reference, status
+from tools.pages import answers, drills, notes, questions, reference, status
 
 FOLDER = Path("book/generated")
 
@@ -23,8 +23,11 @@ def write(root: Path) -> list[Path]:
         the same claim.
     """
     pages = {
+        "answers.md": answers.page(root),
         "notes.md": notes.page(root),
+        "questions.md": questions.page(root),
         "status.md": status.page(root),
+        **drills.pages(root),
         **reference.pages(root),
     }
     folder = root / FOLDER

@@ -84,18 +84,18 @@ QUESTIONS = {
         "the score stays": ("score.textContent = ", "void "),
     },
 }
-NOTES = {
+LEDGER = {
     notes_filter.the_enter_key_leaves_the_page_as_it_is: {
         "the enter key leaves the page": ("event.preventDefault()", "event"),
     },
     notes_filter.each_topic_and_kind_has_its_entries: {
-        "the topic does not count": ("!topic || ", "true || "),
-        "the kind does not count": ("!kind || ", "true || "),
+        "no filter counts": ("!value || ", "true || "),
+        "the topic of a row is unknown": ("...body.dataset, ", ""),
         "an empty topic stays": ("body.hidden = true;", ""),
         "the number of rows stays": ("`${shown} of", "`${rows.length} of"),
     },
     notes_filter.each_status_has_its_entries: {
-        "the status does not count": ("!status || ", "true || "),
+        "a row has one status": ('.split(" ").includes(value)', " === value"),
     },
     notes_filter.the_text_holds_every_word: {
         "one word is enough": ("words.every(", "words.some("),
@@ -116,7 +116,7 @@ NOTES = {
         ),
     },
 }
-SCRIPTS = {"explore.js": EXPLORE, "questions.js": QUESTIONS, "notes.js": NOTES}
+SCRIPTS = {"explore.js": EXPLORE, "questions.js": QUESTIONS, "ledger.js": LEDGER}
 MUTANTS = [
     pytest.param(script, promise, *change, id=f"{script}: {name}")
     for script, promises in SCRIPTS.items()
@@ -142,13 +142,13 @@ def the_filters_keep(promise, visit):
 KEEPS = {
     "explore.js": explorers_keep,
     "questions.js": the_quiz_keeps,
-    "notes.js": the_filters_keep,
+    "ledger.js": the_filters_keep,
 }
 
 
 @pytest.fixture
 def folders(site, sample):
-    return {"explore.js": sample, "questions.js": sample, "notes.js": site}
+    return {"explore.js": sample, "questions.js": sample, "ledger.js": site}
 
 
 @pytest.fixture
