@@ -89,7 +89,7 @@ def padded_rows(
     Examples
     --------
     >>> padded_rows([1, 2], {"Keras": (0, 1)}, {"Keras": [21, 2]})
-    Padded rows: Keras: 1 2 and 1 zero behind give 21 2.
+    Padded rows: Keras: 1 2 and 1 zero behind give 21, 2.
     """
     most = max(before for before, _ in padding.values())
     end = _NAME + CELL * (most + len(pixels) + max(b for _, b in padding.values()))
@@ -101,7 +101,7 @@ def padded_rows(
         for at in range(-before, len(pixels) + behind):
             inside = 0 <= at < len(pixels)
             body += _cell(row, at, pixels[at] if inside else 0, inside)
-        words = " ".join(map(str, answers[name]))
+        words = ", ".join(map(str, answers[name]))
         body.append(text(end + 16, middle, words, f'{_INK} text-anchor="start"'))
         right = max(right, end + 24 + _DIGIT * len(words))
         said.append(f"{name}: {_sentence(pixels, before, behind)} give {words}.")

@@ -74,14 +74,14 @@ def test_zeros_stand_where_the_padding_says_and_are_dashed():
 def test_names_pixels_and_answers_are_written():
     words = re.findall(r">([^<>\n]+)</text>", rows().body)
     assert words[:7] == ["PyTorch", "0", "1", "2", "3", "4", "0"]
-    assert words[7:9] == ["210 432", "Keras"]
-    assert words[-3:] == ["0", "0", "321 43"]
+    assert words[7:9] == ["210, 432", "Keras"]
+    assert words[-3:] == ["0", "0", "321, 43"]
 
 
 def test_it_is_told_to_those_who_do_not_see_it():
     assert rows().description == (
-        "PyTorch: 1 2 3 4 and 1 zero before and 1 zero behind give 210 432. "
-        "Keras: 1 2 3 4 and 2 zeros behind give 321 43."
+        "PyTorch: 1 2 3 4 and 1 zero before and 1 zero behind give 210, 432. "
+        "Keras: 1 2 3 4 and 2 zeros behind give 321, 43."
     )
 
 
