@@ -73,23 +73,18 @@ def look_ahead(theta, grad, velocity, lr, momentum):
     return step, theta + (momentum * step - lr * grad)
 
 
-def torch_look_ahead(theta, grad, velocity, lr, momentum):
-    """Let PyTorch step, with the velocity that it would hold."""
-    weight = torch.nn.Parameter(torch.tensor(theta.copy()))
-    how = {"lr": lr, "momentum": momentum, "nesterov": True}
-    optimizer = torch.optim.SGD([weight], **how)
-    buffer = torch.tensor(velocity / theta.dtype.type(-lr))
-    optimizer.state[weight]["momentum_buffer"] = buffer
-    weight.grad = torch.tensor(grad.copy())
-    optimizer.step()
-    return -lr * buffer.numpy(), weight.detach().numpy()
+def by_torch_velocity(theta, grad, velocity, lr, momentum):
+    """Step as PyTorch does, whose velocity leaves out the rate and its sign."""
+    lr = theta.dtype.type(lr)
+    buffer = momentum * (velocity / -lr) + grad
+    return -lr * buffer, theta - lr * (grad + momentum * buffer)
 
 
 RIGHT = {
     "same_padding": [pads, by_remainder],
     "convert_kernel": [layout, torch_layout],
     "convert_batch_norm": [norm, norm_in_place],
-    "keras_nesterov": [look_ahead, torch_look_ahead],
+    "keras_nesterov": [look_ahead, by_torch_velocity],
 }
 
 WRONG = {
