@@ -53,11 +53,12 @@ _slip(
     ),
 )
 _slip(
-    "You do not look ahead: that is the step without nesterov.",
+    "You do not look ahead, or do so by the old velocity: that is the step without "
+    "nesterov.",
     lambda theta, grad, v, lr, mu: (mu * v - lr * grad, theta + mu * v - lr * grad),
 )
 _slip(
-    "You look ahead by the old velocity: take the new one.",
+    "The look-ahead lacks its factor: theta moves by momentum * velocity - lr * grad.",
     lambda theta, grad, v, lr, mu: (
         mu * v - lr * grad,
         theta + mu * v - lr * grad - lr * grad,
