@@ -29,6 +29,19 @@ def chapters(root: Path) -> list[str]:
     return [name for name in names if (root / name).is_file()]
 
 
+def parts(root: Path) -> dict[str, list[str]]:
+    """Return the captions of ``_toc.yml`` that have chapters, each with these."""
+    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
+    known = chapters(root)
+    found = {
+        part.get("caption", ""): [
+            f"{name}.ipynb" for name in _documents(part) if f"{name}.ipynb" in known
+        ]
+        for part in toc["parts"]
+    }
+    return {caption: names for caption, names in found.items() if names}
+
+
 def _documents(node: object) -> Iterator[str]:
     if isinstance(node, list):
         for item in node:

@@ -17,6 +17,14 @@ from tools.chapters import executed_path
 # The rest of the 24 MB serves other inputs, other outputs and old browsers.
 MATHJAX = ("tex-chtml.js", "a11y", "sre", "input/tex/extensions", "output/chtml/fonts")
 
+PROGRESS = "book/generated/progress"
+READ = """
+<form class="dn-read" method="dialog" data-chapter="{chapter}" hidden>
+<label><input type="checkbox"> I have read this chapter</label>
+<a href="{progress}">Your progress</a>
+<span class="dn-trouble" role="status"></span>
+</form>
+"""
 FORMULA = re.compile(r"\$([^$]+)\$")
 
 
@@ -69,6 +77,16 @@ def name_folded_code(
         )
 
 
+def offer_progress(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """End a chapter with a box that its reader ticks, if the book has such a page."""
+    known = app.env.all_docs
+    if PROGRESS in known and page in known and app.env.doc2path(page)[-6:] == ".ipynb":
+        progress = app.builder.get_relative_uri(page, PROGRESS)
+        context["body"] += READ.format(chapter=page, progress=progress)
+
+
 def skip_tuple_fields(
     app: Sphinx, what: str, name: str, member: object, skip: bool, options: Any
 ) -> bool | None:
@@ -96,6 +114,13 @@ class TypesetCitations(SphinxPostTransform):
                 text.parent.replace(text, typeset)
                 asked = self.env.get_domain("math").data["has_equations"]
                 asked[self.env.docname] = True
+
+
+def ask_for_mathjax(app: Sphinx, doctree: nodes.document) -> None:
+    """Load MathJax on a page whose only formulas stand in HTML."""
+    if any('class="math ' in raw.astext() for raw in doctree.findall(nodes.raw)):
+        asked = app.env.get_domain("math").data["has_equations"]
+        asked[app.env.docname] = True
 
 
 def depend_on_execution(app: Sphinx, docname: str, source: list[str]) -> None:
@@ -143,10 +168,12 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.add_post_transform(TypesetCitations)
     app.connect("config-inited", list_assets)
     app.connect("source-read", depend_on_execution)
+    app.connect("doctree-read", ask_for_mathjax)
     app.connect("env-updated", write_citing_pages_again, priority=900)  # after bibtex
     app.connect("html-page-context", drop_thebe, priority=900)
     app.connect("html-page-context", drop_list_role)
     app.connect("html-page-context", name_folded_code)
+    app.connect("html-page-context", offer_progress)
     app.connect("autodoc-process-docstring", drop_module_docstring)
     app.connect("autodoc-skip-member", skip_tuple_fields)
     app.connect("build-finished", copy_mathjax)

@@ -12,6 +12,7 @@ from tools.chapters import (
     executed,
     executed_path,
     headings,
+    parts,
     record,
     title,
 )
@@ -21,6 +22,10 @@ def test_chapters_are_the_notebooks_of_the_table_of_contents_in_order(tmp_path):
     book = tiny_book(tmp_path)
     put(book, "book/squares/draft.ipynb", area())
     assert chapters(book) == [AREA, EDGE]
+
+
+def test_parts_are_the_captions_that_have_chapters(tmp_path):
+    assert parts(tiny_book(tmp_path)) == {"Squares": [AREA, EDGE]}
 
 
 def test_an_executed_chapter_has_its_outputs(tmp_path):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tools.pages import notes, reference, status
+from tools.pages import mock_interview, notes, progress, reference, status
 
 FOLDER = Path("book/generated")
 
@@ -23,6 +23,8 @@ def write(root: Path) -> list[Path]:
         the same claim.
     """
     pages = {
+        "mock_interview.md": mock_interview.page(root),
+        "progress.md": progress.page(root),
         "notes.md": notes.page(root),
         "status.md": status.page(root),
         **reference.pages(root),
