@@ -1,12 +1,10 @@
 // Export, import and forget: the controls over what store.js keeps.
 "use strict";
 document.addEventListener("DOMContentLoaded", () => {
-  const show = () => {
+  addEventListener("dn-store", () => {
     for (const place of document.querySelectorAll(".dn-trouble"))
-      if (place.textContent !== dnStore.trouble) place.textContent = dnStore.trouble;
-  };
-  addEventListener("dn-store", show);
-  show();
+      place.textContent = dnStore.trouble;
+  });
 
   const keep = document.querySelector(".dn-keep");
   if (!keep) return;

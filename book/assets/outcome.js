@@ -90,5 +90,4 @@ document.addEventListener("DOMContentLoaded", () => {
     place.querySelector(".dn-past div").replaceChildren(past(sessions));
   }
   addEventListener("dn-store", show);
-  show();
 });

@@ -72,5 +72,4 @@ document.addEventListener("DOMContentLoaded", () => {
     for (const group of document.querySelectorAll(".dn-progress")) count(group, state);
   }
   addEventListener("dn-store", show);
-  show();
 });

@@ -70,7 +70,7 @@ globalThis.dnStore = (() => {
   }
 
   addEventListener("storage", tell);
-  addEventListener("pageshow", tell); // back from another page
+  addEventListener("pageshow", tell); // loaded, or back from another page
 
   return {
     update,

@@ -22,7 +22,7 @@ hidden></div>
 <label><input type="radio" name="score" value="0" required> 0: I had none</label>
 <label><input type="radio" name="score" value="1"> 1: the direction</label>
 <label><input type="radio" name="score" value="2"> 2: the short answer</label>
-<label><input type="radio" name="score" value="3"> 3: and I know the follow-ups</label>
+<label><input type="radio" name="score" value="3"> 3: that, and the follow-ups</label>
 </fieldset>
 <button type="submit">Next</button>
 </form>

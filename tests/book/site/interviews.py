@@ -1,6 +1,6 @@
 """A mock interview on an open page, and what it promises.
 
-That is what mock.js, clock.js and outcome.js do together.
+That is what mock.js and clock.js do together.
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.book.site.desk import BANK, INTERVIEW, id_of, kept, session, state
 from tests.book.site.quizzes import FOCUSED, tab_to
-from tests.book.site.ticks import WHEN, begin
+from tests.book.site.ticks import LATER, WHEN, begin
 
-LATER = "2026-02-03T04:05:06.000Z"
 FIRSTS = """async seeds => {
     const firsts = [];
     for (const seed of seeds) {
@@ -234,50 +233,6 @@ def each_answer_is_kept_at_once(visit: Any) -> None:
         assert given == {id_of(words): score for words, score in scores.items()}
 
 
-def an_outcome_begins_with_the_weakest(visit: Any) -> None:
-    scores = {
-        "What is junior 0 of sums/addition?": 3,
-        "What is mid 1 of sums/addition?": 3,
-        "What is mid 1 of powers/square?": 0,
-        "What is senior 2 of powers/square?": 1,
-    }
-    older = session({"What is junior 0 of sums/product?": 0})
-    gone = {"sums.gone": {"score": 0, "seconds": 60}}
-    last = session(scores)
-    last["answers"] |= gone
-    page = begin(visit, INTERVIEW, state(sessions={LATER: last, WHEN: older}))
-    expect(page.locator(".dn-sum")).to_contain_text("7 of 12 points, 4 minutes")
-    tables = [
-        table.locator("tbody tr").all_inner_texts()
-        for table in page.locator(".dn-tables table").all()
-    ]
-    assert tables == [
-        ["Powers\t1 of 6", "Sums\t6 of 6"],
-        ["senior\t1 of 3", "mid\t3 of 6", "junior\t3 of 3"],
-    ]
-    lines = page.locator(".dn-answers li")
-    expect(lines).to_have_count(4)
-    for line, (words, score) in zip(
-        lines.all(), sorted(scores.items(), key=lambda item: item[1]), strict=True
-    ):
-        expect(line).to_contain_text(f"{words} {score} of 3 points")
-        level, proof = BANK[words][1], line.locator(".dn-proof a")
-        chapter = words.rstrip("?").split()[-1]
-        expect(proof).to_have_attribute("href", f"../{chapter}.html#{level}-proof")
-    lines.first.locator("a").first.click()
-    expect(page.get_by_text("Short powers.square.mid-1.")).to_be_visible()
-
-
-def an_interview_ends_at_its_outcome(visit: Any) -> None:
-    page = begin(visit, INTERVIEW)
-    page.get_by_label("Questions").fill("2")
-    run(page, lambda words: 1)
-    heading = page.get_by_role("heading", name="Your last interview")
-    assert heading.evaluate(FOCUSED)
-    expect(page.locator(".dn-sum")).to_contain_text("2 of 6 points")
-    expect(page.locator(".dn-setup")).to_be_visible()
-
-
 def the_weakest_come_first_if_asked_for(visit: Any) -> None:
     words = list(BANK)
     older = {words[0]: 0, words[1]: 3}
@@ -289,23 +244,6 @@ def the_weakest_come_first_if_asked_for(visit: Any) -> None:
     found = run(page)
     assert found[:3] == [words[3], words[4], words[2]]
     assert set(found[-2:]) == {words[0], words[1]}
-
-
-def an_earlier_interview_is_asked_again(visit: Any) -> None:
-    page = begin(visit, INTERVIEW)
-    page.get_by_label("Questions").fill("3")
-    page.get_by_label("Powers").check()
-    found = run(page)
-    page.get_by_label("Powers").uncheck()
-    page.get_by_label("Questions").fill("2")
-    run(page)
-    page.get_by_text("All your interviews").click()
-    rows = page.locator(".dn-past tbody tr")
-    expect(rows).to_have_count(2)
-    expect(rows.first).to_contain_text("4 of 6")
-    rows.last.get_by_role("link").click()
-    expect(page.get_by_label("Powers")).to_be_checked()
-    assert run(page) == found
 
 
 def the_keyboard_is_enough(visit: Any) -> None:
@@ -330,10 +268,7 @@ PROMISES = (
     an_answer_comes_in_steps,
     the_next_question_begins_anew,
     each_answer_is_kept_at_once,
-    an_outcome_begins_with_the_weakest,
-    an_interview_ends_at_its_outcome,
     the_weakest_come_first_if_asked_for,
-    an_earlier_interview_is_asked_again,
     the_keyboard_is_enough,
     the_clock_counts_the_thinking,
 )

@@ -9,13 +9,12 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from tests.book.site.desk import CHAPTER, PROGRESS, kept, raw, session, state
-from tests.book.site.ticks import SOME, WHEN, begin, read
+from tests.book.site.ticks import LATER, SOME, WHEN, begin, read
 
 FORBID = """() => Object.defineProperty(window, 'localStorage', {
     get() { throw new DOMException('not here', 'SecurityError'); }})"""
 FILL = """() => { Storage.prototype.setItem = () => {
     throw new DOMException('no room', 'QuotaExceededError'); }; }"""
-LATER = "2026-02-03T04:05:06.000Z"
 QUESTION = "What is mid 1 of sums/addition?"
 
 

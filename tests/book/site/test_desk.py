@@ -3,13 +3,16 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.book.site import interviews, keeping, ticks
+from tests.book.site import interviews, keeping, outcomes, ticks
+from tests.book.site.axe import problems
 from tests.book.site.desk import BANK, CHAPTER, INTERVIEW, PROGRESS
+from tests.book.site.test_pages import WIDER
+from tests.book.site.thin import thin
 
 pytestmark = pytest.mark.xdist_group("desk")
 PROMISES = [
     pytest.param(promise, id=f"{place.__name__.rpartition('.')[2]}: {promise.__name__}")
-    for place in (interviews, keeping, ticks)
+    for place in (interviews, outcomes, keeping, ticks)
     for promise in place.PROMISES
 ]
 
@@ -45,3 +48,17 @@ def test_paper_shows_every_answer_and_no_controls(played):
     for answer in page.locator(".dn-question > div").all():
         expect(answer).to_be_visible()
     page.emulate_media(media="screen")
+
+
+@pytest.mark.parametrize(("width", "mode"), [(1280, "light"), (390, "dark")])
+def test_an_interview_is_accessible(visit, width, mode):
+    page = visit.open(INTERVIEW, "#?n=1&seed=5")
+    interviews.start(page)
+    interviews.reveal_all(page)
+    found = problems(page, width, mode, {})
+    assert page.evaluate(WIDER) <= 0
+    interviews.rate(page, 1)
+    page.get_by_text("All your interviews").click()
+    assert page.evaluate(WIDER) <= 0
+    thin(page)
+    assert found + problems(page, width, mode, {}) == []
