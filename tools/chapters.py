@@ -30,14 +30,17 @@ def chapters(root: Path) -> list[str]:
 
 
 def parts(root: Path) -> dict[str, list[str]]:
-    """Return the captions of ``_toc.yml`` that have chapters, each with these."""
+    """Return the captions of ``_toc.yml`` that have chapters, each with these.
+
+    A part without a caption, or a book without parts, has *Chapters*.
+    """
     toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
     known = chapters(root)
     found = {
-        part.get("caption", ""): [
+        part.get("caption", "Chapters"): [
             f"{name}.ipynb" for name in _documents(part) if f"{name}.ipynb" in known
         ]
-        for part in toc["parts"]
+        for part in toc.get("parts", [toc])
     }
     return {caption: names for caption, names in found.items() if names}
 

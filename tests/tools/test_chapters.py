@@ -25,7 +25,11 @@ def test_chapters_are_the_notebooks_of_the_table_of_contents_in_order(tmp_path):
 
 
 def test_parts_are_the_captions_that_have_chapters(tmp_path):
-    assert parts(tiny_book(tmp_path)) == {"Squares": [AREA, EDGE]}
+    book = tiny_book(tmp_path)
+    assert parts(book) == {"Squares": [AREA, EDGE]}
+    toc = f"root: book/index\nchapters:\n- file: {AREA.removesuffix('.ipynb')}\n"
+    (book / "_toc.yml").write_text(toc)
+    assert parts(book) == {"Chapters": [AREA]}
 
 
 def test_an_executed_chapter_has_its_outputs(tmp_path):
