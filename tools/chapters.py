@@ -29,22 +29,6 @@ def chapters(root: Path) -> list[str]:
     return [name for name in names if (root / name).is_file()]
 
 
-def parts(root: Path) -> dict[str, list[str]]:
-    """Return the captions of ``_toc.yml`` that have chapters, each with these.
-
-    A part without a caption, or a book without parts, has *Chapters*.
-    """
-    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
-    known = chapters(root)
-    found = {
-        part.get("caption", "Chapters"): [
-            f"{name}.ipynb" for name in _documents(part) if f"{name}.ipynb" in known
-        ]
-        for part in toc.get("parts", [toc])
-    }
-    return {caption: names for caption, names in found.items() if names}
-
-
 def _documents(node: object) -> Iterator[str]:
     if isinstance(node, list):
         for item in node:
@@ -53,6 +37,18 @@ def _documents(node: object) -> Iterator[str]:
         yield from (node[key] for key in ("root", "file") if key in node)
         for value in node.values():
             yield from _documents(value)
+
+
+def parts(root: Path) -> dict[str, list[str]]:
+    """Return the chapters of each part of ``_toc.yml`` that has any, by its caption."""
+    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
+    known = chapters(root)
+    found: dict[str, list[str]] = {}
+    for part in toc.get("parts", ()):
+        inside = {f"{name.removesuffix('.ipynb')}.ipynb" for name in _documents(part)}
+        if named := [name for name in known if name in inside]:
+            found[part.get("caption", "")] = named
+    return found
 
 
 def record(root: Path, chapter: str | Path) -> NbCacheRecord | None:
@@ -110,14 +106,21 @@ def headings(notebook: nbformat.NotebookNode) -> list[Heading]:
     return result
 
 
-def anchors(notebook: nbformat.NotebookNode) -> set[str]:
-    """Return what a link to the chapter's page may end in: its headings, its claims."""
-    found = set()
+def section(notebook: nbformat.NotebookNode, heading: str) -> str:
+    """Return the text under a second-level heading, empty without one."""
+    text = "\n\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
+    _, _, after = f"\n{text}\n".partition(f"\n## {heading}\n")
+    return after.partition("\n## ")[0].strip()
+
+
+def anchors(notebook: nbformat.NotebookNode) -> dict[str, str]:
+    """Return what a link to the chapter's page may end in, and what stands there."""
+    found = {}
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            found |= {heading.anchor for heading in _parse(cell.source)}
-        found |= {f"claim-{id}" for id in claims(cell)}
-    return found - {""}
+            found |= {each.anchor: each.text for each in _parse(cell.source)}
+        found |= {f"claim-{id}": f"Claim {id}" for id in claims(cell)}
+    return {anchor: text for anchor, text in found.items() if anchor}
 
 
 def claims(cell: nbformat.NotebookNode) -> list[str]:

@@ -12,6 +12,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from tools.buttons import drop_edit_of_generated, show_buttons
 from tools.chapters import executed_path
 
 # The rest of the 24 MB serves other inputs, other outputs and old browsers.
@@ -116,9 +117,9 @@ class TypesetCitations(SphinxPostTransform):
                 asked[self.env.docname] = True
 
 
-def ask_for_mathjax(app: Sphinx, doctree: nodes.document) -> None:
-    """Load MathJax on a page whose only formulas stand in HTML."""
-    if any('class="math ' in raw.astext() for raw in doctree.findall(nodes.raw)):
+def ask_for_mathjax(app: Sphinx, document: nodes.document) -> None:
+    """Load MathJax where formulas stand in HTML alone, as in a generated table."""
+    if any('class="math' in raw.astext() for raw in document.findall(nodes.raw)):
         asked = app.env.get_domain("math").data["has_equations"]
         asked[app.env.docname] = True
 
@@ -167,10 +168,12 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.config.mathjax_path = "mathjax/tex-chtml.js"
     app.add_post_transform(TypesetCitations)
     app.connect("config-inited", list_assets)
-    app.connect("source-read", depend_on_execution)
+    app.connect("config-inited", show_buttons)
     app.connect("doctree-read", ask_for_mathjax)
+    app.connect("source-read", depend_on_execution)
     app.connect("env-updated", write_citing_pages_again, priority=900)  # after bibtex
     app.connect("html-page-context", drop_thebe, priority=900)
+    app.connect("html-page-context", drop_edit_of_generated, priority=900)
     app.connect("html-page-context", drop_list_role)
     app.connect("html-page-context", name_folded_code)
     app.connect("html-page-context", offer_progress)

@@ -89,8 +89,18 @@ def test_on_a_page_the_verdict_leads_to_the_scale(book, monkeypatch):
     link = '<a href="../how_to_read.html#the-verdict-scale" title="the measurement'
     assert f'{link} agrees"><strong>holds</strong></a>' in panel()
     assert scale_href(book / "book") == "how_to_read.html#the-verdict-scale"
+
+
+def test_in_a_live_notebook_it_leads_to_the_published_book(monkeypatch):
+    def panel():
+        return claim("dear.lunch", "holds", measured="9 €", because=True).html
+
     monkeypatch.delenv("DLNOTES_STATIC")
+    monkeypatch.setenv("DLNOTES_BOOK_URL", "")
     assert "href" not in panel(), "a live notebook has no pages"
+    monkeypatch.setenv("DLNOTES_BOOK_URL", "https://example.org/")
+    scale = "https://example.org/book/how_to_read.html#the-verdict-scale"
+    assert f'<a href="{scale}" title="the measurement agrees">' in panel()
 
 
 def test_the_text_and_the_record():

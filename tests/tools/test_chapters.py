@@ -14,6 +14,7 @@ from tools.chapters import (
     headings,
     parts,
     record,
+    section,
     title,
 )
 
@@ -24,12 +25,16 @@ def test_chapters_are_the_notebooks_of_the_table_of_contents_in_order(tmp_path):
     assert chapters(book) == [AREA, EDGE]
 
 
-def test_parts_are_the_captions_that_have_chapters(tmp_path):
-    book = tiny_book(tmp_path)
-    assert parts(book) == {"Squares": [AREA, EDGE]}
-    toc = f"root: book/index\nchapters:\n- file: {AREA.removesuffix('.ipynb')}\n"
-    (book / "_toc.yml").write_text(toc)
-    assert parts(book) == {"Chapters": [AREA]}
+def test_a_part_has_its_chapters_and_none_without(tmp_path):
+    assert parts(tiny_book(tmp_path)) == {"Squares": [AREA, EDGE]}
+
+
+def test_a_section_ends_at_the_next_of_its_level():
+    cells = ["# A\n\n## B\n\nfirst\n\n### C", "second", "## D\n\n## B", "third"]
+    notebook = chapter(*map(new_markdown_cell, cells))
+    assert section(notebook, "B") == "first\n\n### C\n\nsecond"
+    assert section(notebook, "D") == section(notebook, "C") == ""
+    assert section(chapter(new_markdown_cell("## B"), new_code_cell("1")), "B") == ""
 
 
 def test_an_executed_chapter_has_its_outputs(tmp_path):
@@ -90,7 +95,11 @@ def test_a_repeated_heading_is_passed_over():
 def test_a_link_may_end_in_any_heading_and_any_claim():
     headings = new_markdown_cell("# A\n\n## B\n\n`claim('no.code')`\n\n### 公式")
     claim = new_code_cell("claim(\n    'free.lunch', 'holds')\nreclaim('no.claim')")
-    assert anchors(chapter(headings, claim)) == {"a", "b", "claim-free.lunch"}
+    assert anchors(chapter(headings, claim)) == {
+        "a": "A",
+        "b": "B",
+        "claim-free.lunch": "Claim free.lunch",
+    }
 
 
 def test_a_chapter_without_a_heading_has_no_title():

@@ -101,7 +101,7 @@ def document(html):
     ("html", "asked"),
     [
         ('<span class="math notranslate">x</span>', {"bibliography": True}),
-        ('<span class="mathematics">x</span>', {}),
+        ('<span class="word">x</span>', {}),
     ],
 )
 def test_formulas_in_html_load_mathjax(html, asked):

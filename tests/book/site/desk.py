@@ -6,6 +6,7 @@ The pages are those that the book's tools write, in sections as Sphinx puts them
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -17,6 +18,7 @@ from playwright.sync_api import Page
 from tools.pages import mock_interview, progress
 from tools.sphinx_extension import READ
 
+ROOT = Path(__file__).parents[3]
 INTERVIEW = "book/generated/mock_interview.html"
 PROGRESS = "book/generated/progress.html"
 CHAPTER = "book/sums/addition.html"
@@ -83,11 +85,19 @@ def _write_book(root: Path) -> None:
         for part, names in PARTS.items()
     ]
     toc = {"format": "jb-book", "root": "book/index", "parts": parts}
+    schema = Path("book/questions.schema.json")
+    (root / schema).parent.mkdir()
+    shutil.copy(ROOT / schema, root / schema)
     (root / "_toc.yml").write_text(yaml.safe_dump(toc), encoding="utf-8")
     for chapter, count in EXERCISES.items():
         path = root / "book" / f"{chapter}.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
-        cells = [f"# The {chapter}", *(_exercise(chapter, n) for n in range(count))]
+        proofs = (f"## {level} proof" for level in dict.fromkeys(LEVELS))
+        cells = [
+            f"# The {chapter}",
+            *proofs,
+            *(_exercise(chapter, n) for n in range(count)),
+        ]
         nbformat.write(new_notebook(cells=list(map(new_markdown_cell, cells))), path)
         bank = [
             _question(asked, level)

@@ -145,7 +145,7 @@ def an_answer_comes_in_steps(visit: Any) -> None:
     steps = {
         "Short answer": [f"Short {id}."],
         "Full answer": [f"Full {id}.", "And more."],
-        "Red flags and follow-ups": [f"Flag {id}.", f"And {id}?", "Proof:"],
+        "Red flags and follow-ups": [f"Flag {id}.", f"And {id}?", "Shown at:"],
     }
     for number, (step, words) in enumerate(steps.items(), start=1):
         expect(page.locator(".dn-rating")).to_be_hidden()

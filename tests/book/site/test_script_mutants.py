@@ -84,18 +84,18 @@ QUESTIONS = {
         "the score stays": ("score.textContent = ", "void "),
     },
 }
-NOTES = {
+LEDGER = {
     notes_filter.the_enter_key_leaves_the_page_as_it_is: {
         "the enter key leaves the page": ("event.preventDefault()", "event"),
     },
     notes_filter.each_topic_and_kind_has_its_entries: {
-        "the topic does not count": ("!topic || ", "true || "),
-        "the kind does not count": ("!kind || ", "true || "),
+        "no filter counts": ("!value || ", "true || "),
+        "the topic of a row is unknown": ("...body.dataset, ", ""),
         "an empty topic stays": ("body.hidden = true;", ""),
         "the number of rows stays": ("`${shown} of", "`${rows.length} of"),
     },
     notes_filter.each_status_has_its_entries: {
-        "the status does not count": ("!status || ", "true || "),
+        "a row has one status": ('.split(" ").includes(value)', " === value"),
     },
     notes_filter.the_text_holds_every_word: {
         "one word is enough": ("words.every(", "words.some("),
@@ -119,7 +119,7 @@ NOTES = {
 SCRIPTS = {
     "explore.js": EXPLORE,
     "questions.js": QUESTIONS,
-    "notes.js": NOTES,
+    "ledger.js": LEDGER,
     **desk_mutants.SCRIPTS,
 }
 MUTANTS = [
@@ -152,13 +152,13 @@ KEEPS = {
     **dict.fromkeys(desk_mutants.SCRIPTS, the_desk_keeps),
     "explore.js": explorers_keep,
     "questions.js": the_quiz_keeps,
-    "notes.js": the_filters_keep,
+    "ledger.js": the_filters_keep,
 }
 
 
 @pytest.fixture
 def folders(site, sample):
-    return {**dict.fromkeys(SCRIPTS, sample), "notes.js": site}
+    return {**dict.fromkeys(SCRIPTS, sample), "ledger.js": site}
 
 
 @pytest.fixture

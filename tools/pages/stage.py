@@ -56,11 +56,11 @@ questions; the address keeps them.</small></p>
 
 
 def _boxes(legend: str, name: str, options: dict[str, str]) -> str:
-    """Return a group of check boxes, from what a reader sees to what is sent."""
+    """Return a group of check boxes: of their values, what a reader sees."""
     boxes = "\n".join(
         f'<label><input type="checkbox" name="{name}" value="{value}"> '
         f"{escape(text)}</label>"
-        for text, value in options.items()
+        for value, text in options.items()
     )
     return (
         f"<fieldset><legend>{legend} <small>none ticked: all</small></legend>\n"
