@@ -18,6 +18,14 @@ from tools.chapters import executed_path
 # The rest of the 24 MB serves other inputs, other outputs and old browsers.
 MATHJAX = ("tex-chtml.js", "a11y", "sre", "input/tex/extensions", "output/chtml/fonts")
 
+PROGRESS = "book/generated/progress"
+READ = """
+<form class="dn-read" method="dialog" data-chapter="{chapter}" hidden>
+<label><input type="checkbox"> I have read this chapter</label>
+<a href="{progress}">Your progress</a>
+<span class="dn-trouble" role="status"></span>
+</form>
+"""
 FORMULA = re.compile(r"\$([^$]+)\$")
 
 
@@ -68,6 +76,16 @@ def name_folded_code(
         context["body"] = context["body"].replace(
             '<summary aria-label="Toggle hidden content">', "<summary>"
         )
+
+
+def offer_progress(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """End a chapter with a box that its reader ticks, if the book has such a page."""
+    known = app.env.all_docs
+    if PROGRESS in known and page in known and app.env.doc2path(page)[-6:] == ".ipynb":
+        progress = app.builder.get_relative_uri(page, PROGRESS)
+        context["body"] += READ.format(chapter=page, progress=progress)
 
 
 def skip_tuple_fields(
@@ -158,6 +176,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.connect("html-page-context", drop_edit_of_generated, priority=900)
     app.connect("html-page-context", drop_list_role)
     app.connect("html-page-context", name_folded_code)
+    app.connect("html-page-context", offer_progress)
     app.connect("autodoc-process-docstring", drop_module_docstring)
     app.connect("autodoc-skip-member", skip_tuple_fields)
     app.connect("build-finished", copy_mathjax)

@@ -8,7 +8,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tools.pages import answers, drills, notes, questions, reference, status
+from tools.pages import (
+    answers,
+    drills,
+    mock_interview,
+    notes,
+    progress,
+    questions,
+    reference,
+    status,
+)
 
 FOLDER = Path("book/generated")
 
@@ -24,7 +33,9 @@ def write(root: Path) -> list[Path]:
     """
     pages = {
         "answers.md": answers.page(root),
+        "mock_interview.md": mock_interview.page(root),
         "notes.md": notes.page(root),
+        "progress.md": progress.page(root),
         "questions.md": questions.page(root),
         "status.md": status.page(root),
         **drills.pages(root),

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Error, expect
 
-from tests.book.site import explorers, notes_filter, quizzes
+from tests.book.site import desk_mutants, explorers, notes_filter, quizzes
 from tests.book.site.conftest import tab
 from tests.book.site.samples import ASSETS, DRILLS, EXPLORERS, QUIZ, SAMPLES
 
@@ -116,7 +116,12 @@ LEDGER = {
         ),
     },
 }
-SCRIPTS = {"explore.js": EXPLORE, "questions.js": QUESTIONS, "ledger.js": LEDGER}
+SCRIPTS = {
+    "explore.js": EXPLORE,
+    "questions.js": QUESTIONS,
+    "ledger.js": LEDGER,
+    **desk_mutants.SCRIPTS,
+}
 MUTANTS = [
     pytest.param(script, promise, *change, id=f"{script}: {name}")
     for script, promises in SCRIPTS.items()
@@ -139,7 +144,12 @@ def the_filters_keep(promise, visit):
     promise(visit)
 
 
+def the_desk_keeps(promise, visit):
+    promise(visit)
+
+
 KEEPS = {
+    **dict.fromkeys(desk_mutants.SCRIPTS, the_desk_keeps),
     "explore.js": explorers_keep,
     "questions.js": the_quiz_keeps,
     "ledger.js": the_filters_keep,
@@ -148,7 +158,7 @@ KEEPS = {
 
 @pytest.fixture
 def folders(site, sample):
-    return {"explore.js": sample, "questions.js": sample, "ledger.js": site}
+    return {**dict.fromkeys(SCRIPTS, sample), "ledger.js": site}
 
 
 @pytest.fixture
