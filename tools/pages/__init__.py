@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tools.pages import notes, reference, status
+from tools.pages import map, notes, reference, status
 
 FOLDER = Path("book/generated")
 
@@ -23,6 +23,7 @@ def write(root: Path) -> list[Path]:
         the same claim.
     """
     pages = {
+        "map.md": map.page(root),
         "notes.md": notes.page(root),
         "status.md": status.page(root),
         **reference.pages(root),
