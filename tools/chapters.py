@@ -40,7 +40,9 @@ class Part:
 def parts(root: Path) -> list[Part]:
     """Return the parts of ``_toc.yml`` that have notebooks, in reading order."""
     found = [
-        Part(part.get("caption", ""), _notebooks(root, part), bool(part.get("numbered")))
+        Part(
+            part.get("caption", ""), _notebooks(root, part), bool(part.get("numbered"))
+        )
         for part in _toc(root).get("parts", [])
     ]
     return [part for part in found if part.chapters]

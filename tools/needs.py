@@ -47,7 +47,9 @@ def depths(found: Needs) -> dict[str, int]:
     """Return how many chapters stand below each one, along its longest way down."""
     result: dict[str, int] = {}
     for name in TopologicalSorter(found).static_order():
-        result[name] = max((result[need] + 1 for need in found.get(name, ())), default=0)
+        result[name] = max(
+            (result[need] + 1 for need in found.get(name, ())), default=0
+        )
     return result
 
 

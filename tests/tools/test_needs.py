@@ -1,5 +1,6 @@
 """What a chapter's box names as needed, circles, and what comes too early."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ def test_links_elsewhere_in_a_chapter_are_no_needs(book):
 
 def test_a_need_that_is_no_chapter_is_refused(book):
     put(book, EDGE, boxed(edge(), "[gone](gone.ipynb)."))
-    with pytest.raises(ValueError, match="edge.ipynb needs book/squares/gone.ipynb, wh"):
+    with pytest.raises(ValueError, match="which is no chapter of the book"):
         needs(book)
 
 
@@ -51,11 +52,11 @@ def test_a_circle_is_named_from_who_needs_to_whom(book):
 
 
 def test_a_long_circle_is_found_and_told_in_order():
-    with pytest.raises(ValueError) as refusal:
+    with pytest.raises(ValueError, match="run in a circle: ") as refusal:
         refuse_circles({"a": ["b"], "b": ["c"], "c": ["a"], "d": ["a"]})
     circle = str(refusal.value).partition(": ")[2].split(" needs ")
     assert circle[0] == circle[-1]
-    pairs = set(zip(circle, circle[1:], strict=False))
+    pairs = set(pairwise(circle))
     assert pairs == {("a", "b"), ("b", "c"), ("c", "a")}
 
 

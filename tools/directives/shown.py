@@ -19,7 +19,8 @@ _LOCAL = re.compile(r'href="(?![a-z]+:|[#/])([^"#]+)')
 class Shown(SphinxDirective):
     """Show an explorer or a verdict of a chapter on another page.
 
-    The option ``open`` unfolds what it folds. A chapter that has not been executed shows nothing, as in a build of one chapter.
+    The option ``open`` unfolds what it folds. A chapter that has not been executed
+    shows nothing, as in a build of one chapter.
     """
 
     required_arguments = 1

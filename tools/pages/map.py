@@ -21,6 +21,13 @@ A chapter in the second needs one from the first, and so on. Point at a chapter,
 walk to it with the tab key, to see its own lines; open it with a click. Lines that
 follow from others are left out of the picture, not out of the list below it."""
 
+LIST = "## The same as a list"
+
+EARLY = """\
+## Needed before the book tells it
+
+The parts are ordered by topic, so a few chapters need one that comes later:"""
+
 
 def page(root: Path) -> str:
     """Return the page's MyST text.
@@ -30,26 +37,30 @@ def page(root: Path) -> str:
     ValueError
         If the chapters' Needs run in a circle.
     """
-    found, at = needs(root), depths(needs(root))
-    names, order = _titles(root, found), numbers(root)
+    found, book = needs(root), parts(root)
+    names, order, columns = _titles(root, found), numbers(root), depths(found)
     boxes = [
-        Box(name, part.caption, at[name], names[name], order.get(name), without_detours(name, found))
-        for part in parts(root)
+        Box(
+            name,
+            part.caption,
+            columns[name],
+            names[name],
+            order.get(name),
+            without_detours(name, found),
+        )
+        for part in book
         for name in part.chapters
     ]
-    sections = [WIDE, "# Map of the chapters", INTRO, picture(boxes), "## The same as a list"]
-    for part in parts(root):
+    sections = [WIDE, "# Map of the chapters", INTRO, picture(boxes), LIST]
+    for part in book:
         lines = [_line(name, found[name], names) for name in part.chapters]
         sections += [f"**{part.caption}**", "\n".join(lines)]
     early = [
-        f"{_link(name, names)} needs {_link(need, names)}." for name, need in ahead(found)
+        f"- {_link(name, names)} needs {_link(need, names)}."
+        for name, need in ahead(found)
     ]
     if early:
-        sections += [
-            "## Needed before the book tells it",
-            "The parts are ordered by topic, so a few chapters need one that comes later:",
-            "\n".join(f"- {sentence}" for sentence in early),
-        ]
+        sections += [EARLY, "\n".join(early)]
     return "\n\n".join(sections) + "\n"
 
 

@@ -36,9 +36,7 @@ def picture(boxes: list[Box]) -> str:
         for box in boxes
         for need in box.needs
     }
-    lines = [
-        f'<path id="way-{n}" d="{d}"/>' for n, d in enumerate(ways.values())
-    ]
+    lines = [f'<path id="way-{n}" d="{d}"/>' for n, d in enumerate(ways.values())]
     ids = {pair: f"way-{n}" for n, pair in enumerate(ways)}
     return "\n".join(
         [
@@ -87,9 +85,7 @@ def _caption(text: str, y: int, width: int) -> str:
     )
 
 
-def _chapter(
-    box: Box, place: tuple[int, int], ids: dict[tuple[str, str], str]
-) -> str:
+def _chapter(box: Box, place: tuple[int, int], ids: dict[tuple[str, str], str]) -> str:
     """Return a box that links to its chapter, with its own lines to be shown."""
     x, y = place
     label = f"{box.number} {box.title}" if box.number else box.title
