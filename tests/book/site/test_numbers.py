@@ -53,9 +53,9 @@ def test_the_map_has_the_chapters_numbers(site):
     assert {f"book/{name}.ipynb": int(n) for name, n in found} == CHAPTERS
 
 
-def test_the_package_stands_last_and_folded(site):
+def test_the_package_is_one_entry_and_the_last(site):
     html = page(site, "book/convolution/convolution.ipynb")
     contents = html[html.index("bd-links") :].partition("</nav>")[0]
     *_, last = contents.split('<li class="toctree-l1')
     assert "reference/index.html" in last
-    assert "<details><summary>" in last
+    assert "toctree-l2" not in last
