@@ -38,12 +38,11 @@ class Part:
 
 
 def parts(root: Path) -> list[Part]:
-    """Return the parts of ``_toc.yml`` that have notebooks, in reading order."""
+    """Return the parts that have notebooks; a book without parts is one."""
+    toc = _toc(root)
     found = [
-        Part(
-            part.get("caption", ""), _notebooks(root, part), bool(part.get("numbered"))
-        )
-        for part in _toc(root).get("parts", [])
+        Part(part.get("caption", ""), _notebooks(root, part), "numbered" in part)
+        for part in toc.get("parts", [toc])
     ]
     return [part for part in found if part.chapters]
 

@@ -3,15 +3,18 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from tests.tools.tiny_pages import AREA, EDGE, area, chapter, put, tiny_book
+from tests.tools.tiny_pages import AREA, EDGE, TOC, area, chapter, put, tiny_book
 from tools.chapters import (
     CACHE,
     Heading,
+    Part,
     anchors,
     chapters,
     executed,
     executed_path,
     headings,
+    numbers,
+    parts,
     record,
     title,
 )
@@ -88,3 +91,19 @@ def test_a_chapter_without_a_heading_has_no_title():
     assert title(area()) == "The area 面积"
     with pytest.raises(ValueError, match="no heading"):
         title(chapter(new_code_cell("1"), new_markdown_cell("Text.")))
+
+
+def test_parts_are_numbered_through_the_book_where_they_say_so(tmp_path):
+    tiny_book(tmp_path)
+    toc = tmp_path / "_toc.yml"
+    assert [part.caption for part in parts(tmp_path)] == ["Squares"]
+    assert numbers(tmp_path) == {}
+    toc.write_text(TOC.replace("Squares\n", "Squares\n  numbered: 1\n"), "utf-8")
+    assert numbers(tmp_path) == {AREA: 1, EDGE: 2}
+
+
+def test_a_book_without_parts_is_one(tmp_path):
+    tiny_book(tmp_path)
+    chapters = "chapters:\n- file: book/squares/edge\n"
+    (tmp_path / "_toc.yml").write_text(f"root: book/index\n{chapters}", "utf-8")
+    assert parts(tmp_path) == [Part("", [EDGE], numbered=False)]

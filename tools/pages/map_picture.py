@@ -30,7 +30,7 @@ class Box:
 def picture(boxes: list[Box]) -> str:
     """Return the SVG as raw HTML, which a page takes as it is."""
     places, captions, height = _layout(boxes)
-    width = max(x for x, _ in places.values()) + WIDTH
+    width = max((x for x, _ in places.values()), default=0) + WIDTH
     ways = {
         (box.name, need): _way(places[need], places[box.name])
         for box in boxes
