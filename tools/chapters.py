@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import yaml
@@ -24,8 +25,41 @@ _MARKDOWN = MarkdownIt().use(dollarmath_plugin).use(myst_role_plugin)
 
 def chapters(root: Path) -> list[str]:
     """Return the notebooks of ``_toc.yml``, in reading order, relative to ``root``."""
-    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
-    names = (f"{name.removesuffix('.ipynb')}.ipynb" for name in _documents(toc))
+    return _notebooks(root, _toc(root))
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the book that has notebooks."""
+
+    caption: str
+    chapters: list[str]
+    numbered: bool
+
+
+def parts(root: Path) -> list[Part]:
+    """Return the parts that have notebooks; a book without parts is one."""
+    toc = _toc(root)
+    found = [
+        Part(part.get("caption", ""), _notebooks(root, part), "numbered" in part)
+        for part in toc.get("parts", [toc])
+    ]
+    return [part for part in found if part.chapters]
+
+
+def numbers(root: Path) -> dict[str, int]:
+    """Return the chapters' numbers, which run on from part to part."""
+    numbered = (part.chapters for part in parts(root) if part.numbered)
+    return {name: n for n, name in enumerate(chain.from_iterable(numbered), start=1)}
+
+
+def _toc(root: Path) -> dict[str, Any]:
+    toc: dict[str, Any] = yaml.safe_load((root / "_toc.yml").read_text("utf-8"))
+    return toc
+
+
+def _notebooks(root: Path, node: object) -> list[str]:
+    names = (f"{name.removesuffix('.ipynb')}.ipynb" for name in _documents(node))
     return [name for name in names if (root / name).is_file()]
 
 
@@ -37,18 +71,6 @@ def _documents(node: object) -> Iterator[str]:
         yield from (node[key] for key in ("root", "file") if key in node)
         for value in node.values():
             yield from _documents(value)
-
-
-def parts(root: Path) -> dict[str, list[str]]:
-    """Return the chapters of each part of ``_toc.yml`` that has any, by its caption."""
-    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
-    known = chapters(root)
-    found: dict[str, list[str]] = {}
-    for part in toc.get("parts", ()):
-        inside = {f"{name.removesuffix('.ipynb')}.ipynb" for name in _documents(part)}
-        if named := [name for name in known if name in inside]:
-            found[part.get("caption", "")] = named
-    return found
 
 
 def record(root: Path, chapter: str | Path) -> NbCacheRecord | None:

@@ -38,6 +38,13 @@ def book_root(start: Path | None = None) -> Path:
     )
 
 
+def style_sheet(name: str) -> str:
+    """Return the palette and a style sheet of the book: Jupyter loads neither."""
+    assets = book_root() / "book" / "assets"
+    parts = ((assets / f"{part}.css").read_text("utf-8") for part in ("palette", name))
+    return f"<style>{''.join(parts)}</style>"
+
+
 class Exhibit:
     """Something to show: HTML for a page, text for a terminal, data for the tools.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from dlnotes.teach._display import Exhibit, book_root, is_static
+from dlnotes.teach._display import Exhibit, book_root, is_static, style_sheet
 from dlnotes.teach._links import book_url
 from dlnotes.teach._notes import Entry, entry
 from dlnotes.teach._prose import inline
@@ -179,7 +179,7 @@ class _Panel:
             f"<dt>{term}</dt><dd>{text}</dd>" for term, text in rows.items() if text
         )
         return (
-            f"{'' if is_static() else _style_sheet()}"
+            f"{'' if is_static() else style_sheet('claim')}"
             f'<section class="dn-claim dn-verdict-{style}" id="claim-{self.entry.id}"'
             f' aria-label="The claim {self.entry.id} {self.verdict}">'
             f'<p class="dn-claim-verdict"><span aria-hidden="true">{mark}</span> '
@@ -235,8 +235,3 @@ def _evidence_html(evidence: Evidence) -> str:
         for label, value in evidence
     )
     return f"<ul>{pairs}</ul>"
-
-
-def _style_sheet() -> str:
-    css = book_root() / "book" / "assets" / "claim.css"
-    return f"<style>{css.read_text(encoding='utf-8')}</style>"

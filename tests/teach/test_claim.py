@@ -22,6 +22,7 @@ NOTES = """\
 def book(tmp_path, monkeypatch):
     (tmp_path / "book" / "assets").mkdir(parents=True)
     (tmp_path / "book" / "notes.yml").write_text(NOTES, encoding="utf-8")
+    (tmp_path / "book" / "assets" / "palette.css").write_text("html {}")
     (tmp_path / "book" / "assets" / "claim.css").write_text(".dn-claim {}")
     monkeypatch.chdir(tmp_path / "book" / "assets")
     monkeypatch.setenv("DLNOTES_STATIC", "1")
@@ -76,7 +77,7 @@ def test_the_readers_words_and_the_truth_may_be_given():
 def test_a_live_notebook_gets_the_style_sheet(monkeypatch):
     monkeypatch.delenv("DLNOTES_STATIC")
     html = claim("dear.lunch", "holds", measured="9 €", because=True).html
-    assert html.startswith("<style>.dn-claim {}</style>")
+    assert html.startswith("<style>html {}.dn-claim {}</style>")
     assert "More exactly" not in html
 
 

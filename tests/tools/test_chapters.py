@@ -3,15 +3,17 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from tests.tools.tiny_pages import AREA, EDGE, area, chapter, put, tiny_book
+from tests.tools.tiny_pages import AREA, EDGE, TOC, area, chapter, put, tiny_book
 from tools.chapters import (
     CACHE,
     Heading,
+    Part,
     anchors,
     chapters,
     executed,
     executed_path,
     headings,
+    numbers,
     parts,
     record,
     section,
@@ -23,10 +25,6 @@ def test_chapters_are_the_notebooks_of_the_table_of_contents_in_order(tmp_path):
     book = tiny_book(tmp_path)
     put(book, "book/squares/draft.ipynb", area())
     assert chapters(book) == [AREA, EDGE]
-
-
-def test_a_part_has_its_chapters_and_none_without(tmp_path):
-    assert parts(tiny_book(tmp_path)) == {"Squares": [AREA, EDGE]}
 
 
 def test_a_section_ends_at_the_next_of_its_level():
@@ -106,3 +104,19 @@ def test_a_chapter_without_a_heading_has_no_title():
     assert title(area()) == "The area 面积"
     with pytest.raises(ValueError, match="no heading"):
         title(chapter(new_code_cell("1"), new_markdown_cell("Text.")))
+
+
+def test_parts_are_numbered_through_the_book_where_they_say_so(tmp_path):
+    tiny_book(tmp_path)
+    toc = tmp_path / "_toc.yml"
+    assert parts(tmp_path) == [Part("Squares", [AREA, EDGE], numbered=False)]
+    assert numbers(tmp_path) == {}
+    toc.write_text(TOC.replace("Squares\n", "Squares\n  numbered: 1\n"), "utf-8")
+    assert numbers(tmp_path) == {AREA: 1, EDGE: 2}
+
+
+def test_a_book_without_parts_is_one(tmp_path):
+    tiny_book(tmp_path)
+    chapters = "chapters:\n- file: book/squares/edge\n"
+    (tmp_path / "_toc.yml").write_text(f"root: book/index\n{chapters}", "utf-8")
+    assert parts(tmp_path) == [Part("", [EDGE], numbered=False)]

@@ -139,7 +139,7 @@ def test_only_changed_pages_are_written(tmp_path):
     book = tiny_book(tmp_path)
     names = {path.name for path in write(book)}
     desk = {"mock_interview.md", "progress.md"}
-    of_the_book = {"answers.md", "notes.md", "questions.md", "status.md"}
+    of_the_book = {"answers.md", "map.md", "notes.md", "questions.md", "status.md"}
     assert names == {*desk, *of_the_book, "index.md", "squares.md"}
     notes = book / "book" / "generated" / "notes.md"
     os.utime(notes, ns=(1, 1))

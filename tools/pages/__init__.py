@@ -11,6 +11,7 @@ from pathlib import Path
 from tools.pages import (
     answers,
     drills,
+    map,
     mock_interview,
     notes,
     progress,
@@ -33,6 +34,7 @@ def write(root: Path) -> list[Path]:
     """
     pages = {
         "answers.md": answers.page(root),
+        "map.md": map.page(root),
         "mock_interview.md": mock_interview.page(root),
         "notes.md": notes.page(root),
         "progress.md": progress.page(root),

@@ -18,10 +18,10 @@ def page(root: Path) -> str:
         "What you would say aloud if you were asked for a minute on each chapter, one "
         "after another.\nOn paper this page holds the answers alone.",
     ]
-    for caption, names in parts(root).items():
-        answers = [answer for name in names if (answer := _answer(root, name))]
+    for part in parts(root):
+        answers = [answer for name in part.chapters if (answer := _answer(root, name))]
         if answers:
-            blocks += [f"## {caption}", *answers]
+            blocks += [f"## {part.caption or 'Chapters'}", *answers]
     return "\n\n".join(blocks) + "\n"
 
 

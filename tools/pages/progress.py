@@ -27,8 +27,9 @@ BARS = """\
 def page(root: Path) -> str:
     """Return the page's MyST text."""
     found = [INTRO, f'<div class="dn-progress">\n{BARS}\n</div>']
-    for caption, names in parts(root).items():
-        found += [f"## {caption}", _table(root, caption, names)]
+    for part in parts(root):
+        caption = part.caption or "Chapters"
+        found += [f"## {caption}", _table(root, caption, part.chapters)]
     return "\n\n".join([*found, "## What your browser keeps", KEEP]) + "\n"
 
 
