@@ -59,6 +59,8 @@ STORE = {
     },
     keeping.what_is_exported_can_be_imported: {
         "nothing is forgotten": ("localStorage.removeItem(KEY);", ""),
+    },
+    ticks.a_tick_stays_until_it_is_taken_back: {
         "nothing is restored": ('addEventListener("pageshow", tell);', ""),
     },
     ticks.another_tab_is_followed_and_not_overwritten: {
