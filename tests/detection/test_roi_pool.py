@@ -89,7 +89,11 @@ BOX = np.array([[0.0, 0, 0, 1, 1]])
         ({"boxes": BOX + 1}, ValueError, r"boxes\[0\] is of image 1, .* below 1"),
         ({"boxes": BOX + 0.5}, ValueError, "is of image 0.5, expected a whole number"),
         ({"boxes": BOX * [1, 1, 1, -1, 1]}, ValueError, "expected x1 <= x2"),
-        ({"boxes": BOX + [0, 0, 0, 0, np.inf]}, ValueError, "expected finite numbers"),
+        (
+            {"boxes": np.array([[0, 0, 0, 1, np.inf]])},
+            ValueError,
+            "expected finite numbers",
+        ),
         ({"output_size": 0}, ValueError, "output_size is 0, expected at least 1"),
         ({"spatial_scale": 0}, ValueError, "spatial_scale is 0, expected a positive"),
         ({"spatial_scale": "1/16"}, TypeError, "spatial_scale is '1/16'"),
