@@ -19,6 +19,12 @@ def by_tents(x, column, row):
     return down @ x @ along
 
 
+def within(x, column, row, far):
+    """Say whether a point is at most so far outside."""
+    height, width = x.shape
+    return -far <= row <= height - 1 + far and -far <= column <= width - 1 + far
+
+
 def by_the_package(x, column, row):
     box = np.array([[0, column, row, column, row]], x.dtype)
     moved = box + np.array([0, -0.5, -0.5, 0.5, 0.5])
@@ -43,7 +49,7 @@ def in_a_batch(x, box, bins):
 
 
 def one_by_one(overlaps, high=0.7, low=0.3):
-    best = {a for g in overlaps.T for a in range(len(overlaps)) if g[a] == max(g)}
+    best = {a for g in overlaps.T for a in range(len(g)) if g[a] == max(g) > 0}
     labels = []
     for a, row in enumerate(overlaps):
         thing = a in best or max(row) >= high
@@ -53,7 +59,8 @@ def one_by_one(overlaps, high=0.7, low=0.3):
 
 def in_steps(overlaps, high=0.7, low=0.3):
     labels = np.where(overlaps.max(axis=1) < low, 0, -1)
-    labels[(overlaps == overlaps.max(axis=0)).any(axis=1)] = 1
+    best = (overlaps == overlaps.max(axis=0)) & (overlaps > 0)
+    labels[best.any(axis=1)] = 1
     labels[(overlaps >= high).any(axis=1)] = 1
     return labels
 
@@ -74,6 +81,11 @@ WRONG = {
         (lambda x, u, v: by_tents(x, u - 0.5, v - 0.5), "Half a place is lost"),
         (lambda x, u, v: by_tents(x, np.clip(u, 0, 9), np.clip(v, 0, 9)), None),
         (lambda x, u, v: -by_tents(x, u, v), None),
+        (lambda x, u, v: by_tents(x, u, v) if within(x, u, v, 0.99) else 0.0, None),
+        (
+            lambda x, u, v: by_tents(x, u, v) if within(x, u, v, 0.5) else 0.0,
+            "just outside",
+        ),
     ],
     "roi_pool": [
         (lambda x, b, n: in_slices(x, np.floor(b), n), "cut off"),

@@ -62,6 +62,10 @@ for _label, _x, _column, _row in (
     ("many columns", rough(2, 9), 6.4, 0.3),
     ("many rows", rough(9, 2), 0.7, 7.6),
     ("a single place", rough(1, 1), 0.25, 0.5),
+    ("exactly a place beyond", rough(4, 5), 5.0, 1.0),
+    ("exactly a place before", rough(5, 4), 1.0, -1.0),
+    ("nearly a place beyond", rough(4, 5), 4.8, 1.0),
+    ("just too far beyond", rough(4, 5), 5.2, 1.0),
 ):
     roi_align_point.case(_label, _x, _column, _row)
 

@@ -22,14 +22,15 @@ def _labelled(
     strict: bool = False,
     below: Any = np.max,
     last: bool = False,
+    untouched: bool = False,
 ) -> Numbers:
     """Label the anchors, each rule as told."""
     most = overlaps.max(axis=1)
     labels = np.full(len(overlaps), middle)
     ground = below(overlaps, axis=1) < low
-    best = overlaps == overlaps.max(axis=0)
+    best = (overlaps == overlaps.max(axis=0)) & ((overlaps > 0) | untouched)
     if rescue == "first":
-        best = np.arange(len(overlaps))[:, None] == overlaps.argmax(axis=0)
+        best &= np.arange(len(overlaps))[:, None] == overlaps.argmax(axis=0)
     chosen = most > high if strict else most >= high
     if rescue != "none":
         chosen = chosen | best.any(axis=1)
@@ -44,8 +45,8 @@ def rpn_labels(overlaps: Numbers, high: float = 0.7, low: float = 0.3) -> Number
 
     overlaps is (A, G): the IoU of each anchor with each true box, G at least 1. A thing
     is an anchor that overlaps a true box by at least `high`, or the one that overlaps a
-    true box most (of equal ones each). The ground is any other that overlaps every true
-    box by less than `low`.
+    true box most (of equal ones each); a box that no anchor overlaps has no such one.
+    The ground is any other that overlaps every true box by less than `low`.
     """
     return _labelled(overlaps, high, low)
 
@@ -66,6 +67,7 @@ for _label, _overlaps, _how in (
     ("two equally good", [[0.4], [0.4], [0.1]], {}),
     ("two things", [[0.8, 0.1], [0.2, 0.4], [0.1, 0.2], [0.35, 0.3]], {}),
     ("far from one, near another", [[0.5, 0.0], [0.9, 0.0], [0.0, 0.8]], {}),
+    ("a box that no anchor touches", [[0.8, 0.0], [0.5, 0.0], [0.1, 0.0]], {}),
     ("other limits", [[0.55], [0.45], [0.7], [0.1]], {"high": 0.5, "low": 0.4}),
     *(
         (f"{_a} anchors, {_g} things", drawn(_a, _g), {})
@@ -84,6 +86,11 @@ rpn_labels.mistake(
     "Of anchors that are equally the best, each is a thing: argmax finds the first "
     "alone.",
     lambda overlaps, high=0.7, low=0.3: _labelled(overlaps, high, low, rescue="first"),
+)
+rpn_labels.mistake(
+    "A true box that no anchor touches makes every anchor a thing: the best must "
+    "overlap it by more than 0.",
+    lambda overlaps, high=0.7, low=0.3: _labelled(overlaps, high, low, untouched=True),
 )
 rpn_labels.mistake(
     "What lies in between is called ground: it is left out, with -1.",
