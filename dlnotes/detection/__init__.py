@@ -17,6 +17,9 @@ from dlnotes.detection.generalized_box_iou import generalized_box_iou
 from dlnotes.detection.match_detections import match_detections
 from dlnotes.detection.nms import nms, nms_naive
 from dlnotes.detection.precision_recall import precision_recall
+from dlnotes.detection.ps_roi_pool import ps_roi_pool, ps_roi_pool_backward
+from dlnotes.detection.roi_align import roi_align, roi_align_backward
+from dlnotes.detection.roi_pool import roi_pool, roi_pool_backward
 from dlnotes.detection.soft_nms import soft_nms
 
 __all__ = [
@@ -38,5 +41,11 @@ __all__ = [
     "nms",
     "nms_naive",
     "precision_recall",
+    "ps_roi_pool",
+    "ps_roi_pool_backward",
+    "roi_align",
+    "roi_align_backward",
+    "roi_pool",
+    "roi_pool_backward",
     "soft_nms",
 ]

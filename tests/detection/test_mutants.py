@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from tests.detection import evaluation, oracles
+from tests.detection import evaluation, oracles, regions
 from tests.detection.mutants import MUTANTS
 from tests.mutants import every, mutant_test
 
@@ -37,6 +37,20 @@ NOTICERS = {name: pairs(name) for name in oracles.PAIRS} | {
     "weighted decode_boxes": partial(oracles.decodes, classes=3, **WEIGHTS),
     "anchor_boxes": oracles.lays_anchors,
     "default_boxes": oracles.lays_default_boxes,
+    **{
+        name: every(
+            lambda ops, case, name=name, **kind: regions.agrees_with_its_definition(
+                ops, name, case, **kind
+            ),
+            cases,
+            regions.VARIANTS[::3],
+        )
+        for name, cases in regions.CASES.items()
+    },
+    "whole regions": regions.is_adaptive_pooling_of_whole_regions,
+    "grid_sample": regions.is_torch_s_grid_sample,
+    "blocks": regions.agrees_in_small_blocks,
+    "a ramp": regions.means_of_a_ramp_are_exact,
     "match_detections": every(
         evaluation.agrees_with_greedy,
         evaluation.MATCHES,
