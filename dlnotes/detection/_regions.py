@@ -107,14 +107,28 @@ def _listed(boxes: Sequence[Array], x: Array) -> tuple[Index, Array]:
     return image, np.concatenate([np.empty((0, 4), x.dtype), *boxes])
 
 
-def rounded(values: Array) -> Array:
+def whole_pixels(regions: Regions, x: Array, *, last: int) -> tuple[Array, Array]:
+    """Round regions to whole pixels, and say which of them each bin takes: 1 for those.
+
+    `last` is 1 if the pixel at the far corner belongs to a region, else 0; each has at
+    least one pixel. Returns the weights of the rows, (K, OH, H), and of the columns,
+    (K, OW, W).
+    """
+    corner, other = np.split(_rounded(regions.corners), 2, axis=1)  # (K, 2): x and y
+    size = np.maximum(other - corner + last, 1)
+    rows = _parts(corner[:, 1], size[:, 1], regions.bins[0], x.shape[2])
+    columns = _parts(corner[:, 0], size[:, 0], regions.bins[1], x.shape[3])
+    return rows, columns
+
+
+def _rounded(values: Array) -> Array:
     """Round as C does: a half goes away from 0."""
     whole = np.trunc(values)
     up: Array = whole + np.sign(values) * (np.abs(values - whole) >= 0.5)
     return up
 
 
-def whole_pixels(first: Array, size: Array, count: int, length: int) -> Array:
+def _parts(first: Array, size: Array, count: int, length: int) -> Array:
     r"""Cut whole pixels into `count` parts, which may share a pixel: 1 for each taken.
 
     Part i goes from :math:`\lfloor i s/n\rfloor` to, but not including,

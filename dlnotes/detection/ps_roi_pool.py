@@ -7,7 +7,6 @@ from dlnotes.detection._regions import (
     Boxes,
     Regions,
     as_regions,
-    rounded,
     weighed_sums,
     weighed_sums_backward,
     whole_pixels,
@@ -124,10 +123,7 @@ def _regions(
 
 def _weights(regions: Regions, x: Array) -> tuple[Array, Array]:
     """Return the weights of the rows, (K, OH, H), and of the columns, (K, OW, W)."""
-    corner, other = np.split(rounded(regions.corners), 2, axis=1)  # (K, 2): x and y
-    size = np.maximum(other - corner, 1)
-    rows = whole_pixels(corner[:, 1], size[:, 1], regions.bins[0], x.shape[2])
-    columns = whole_pixels(corner[:, 0], size[:, 0], regions.bins[1], x.shape[3])
+    rows, columns = whole_pixels(regions, x, last=0)
     for weight in (rows, columns):
         weight[..., -1] = 0
         weight /= np.maximum(weight.sum(axis=-1, keepdims=True), 1)

@@ -11,7 +11,6 @@ from dlnotes.detection._regions import (
     Regions,
     as_regions,
     cells,
-    rounded,
     table,
     untable,
     whole_pixels,
@@ -132,11 +131,7 @@ def roi_pool_backward(
 
 
 def _cells(regions: Regions, x: Array) -> Iterator[Cells]:
-    corner, other = np.split(rounded(regions.corners), 2, axis=1)  # (K, 2): x and y
-    size = np.maximum(other - corner + 1, 1)
-    rows = whole_pixels(corner[:, 1], size[:, 1], regions.bins[0], x.shape[2])
-    columns = whole_pixels(corner[:, 0], size[:, 0], regions.bins[1], x.shape[3])
-    return cells(regions, rows, columns, x.shape[1])
+    return cells(regions, *whole_pixels(regions, x, last=1), x.shape[1])
 
 
 def _first_largest(values: Array, some: Cells) -> Array:

@@ -431,8 +431,8 @@ MUTANTS = {
     "the last pixel is left out": (
         "whole regions",
         "roi_pool.py",
-        "other - corner + 1",
-        "other - corner",
+        "last=1",
+        "last=0",
     ),
     "bins that share no pixel": (
         "roi_pool",
@@ -442,9 +442,9 @@ MUTANTS = {
     ),
     "rows for columns": (
         "roi_pool",
-        "roi_pool.py",
-        "whole_pixels(corner[:, 1], size[:, 1], regions.bins[0], x.shape[2])",
-        "whole_pixels(corner[:, 0], size[:, 0], regions.bins[0], x.shape[2])",
+        "_regions.py",
+        "_parts(corner[:, 1], size[:, 1], regions.bins[0], x.shape[2])",
+        "_parts(corner[:, 0], size[:, 0], regions.bins[0], x.shape[2])",
     ),
     "boxes stay in the image's pixels": (
         "roi_pool",

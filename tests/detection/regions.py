@@ -11,7 +11,13 @@ from unittest.mock import patch
 import numpy as np
 import torch
 
-from tests.oracles import Unchanged, assert_agrees, sample, torch_oracle
+from tests.oracles import (
+    Unchanged,
+    assert_agrees,
+    check_finite_differences,
+    sample,
+    torch_oracle,
+)
 
 SHAPE = (2, 12, 9, 11)
 
@@ -203,3 +209,15 @@ def agrees_in_small_blocks(ops, name="roi_align"):
     """So it is where hardly a region fits into a block."""
     with patch.object(import_module(f"{ops.__name__}._regions"), "BLOCK", 40):
         agrees_with_its_definition(ops, name, CASES[name][0])
+
+
+def gradients_are_slopes(ops, name):
+    """Small steps of each pixel change the output as the backward pass says."""
+    pool, backward = getattr(ops, name), getattr(ops, f"{name}_backward")
+    x = sample((2, 6, 5, 4), seed=0)
+    boxes = np.array([[1.0, 1, 1, 3, 3], [0, -1, 2, 2, 6], [1, 0, 0, 2.5, 2]])
+    check_finite_differences(
+        lambda x: pool(x, boxes, (3, 2)),
+        lambda dy, x: backward(dy, x, boxes, (3, 2)),
+        x,
+    )
