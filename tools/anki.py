@@ -16,7 +16,7 @@ from pathlib import Path
 import genanki
 
 from dlnotes.teach._bank import Drill, load_bank
-from dlnotes.teach._prose import inline
+from dlnotes.teach._prose import inline, paragraphs, points
 from tools.interview import Asked, interview, spoken
 
 Card = tuple[str, list[str], list[str]]  # its id, its tags, its fields
@@ -31,7 +31,7 @@ CSS = """\
 .card { font: 1.1rem/1.5 system-ui, sans-serif; margin: 1rem auto; max-width: 40rem; }
 .card :is(ul, ol) { margin: 0.25rem 0 0.75rem; padding-left: 1.25rem; }
 .answer { font-weight: 600; }
-.label { font-weight: 600; margin-bottom: 0; }
+.dn-label { font-weight: 600; margin-bottom: 0; }
 .quiet { color: #5a6472; font-size: 0.85rem; }
 .nightMode .quiet { color: #a9b4c2; }
 """
@@ -69,17 +69,12 @@ def decks(root: Path) -> Iterator[genanki.Deck]:
 def _question(asked: Asked) -> Card:
     """Return the card of a question: what to say, what not, and what comes next."""
     question = asked.question
-    explanation = "".join(f"<p>{inline(p)}</p>" for p in question.full.split("\n\n"))
-    explanation += _list("Red flags", question.red_flags)
-    explanation += _list("Follow-ups", question.follow_ups)
+    explanation = paragraphs(question.full)
+    explanation += points("Red flags", question.red_flags)
+    explanation += points("Follow-ups", question.follow_ups)
     where = f"{asked.page} › {asked.heading}"
     front, back = inline(question.question), inline(question.short)
     return question.id, [question.level], [front, back, explanation, escape(where)]
-
-
-def _list(label: str, items: list[str]) -> str:
-    lines = "".join(f"<li>{inline(item)}</li>" for item in items)
-    return f'<p class="label">{label}</p><ul>{lines}</ul>'
 
 
 def _drill(drill: Drill, title: str) -> Card:

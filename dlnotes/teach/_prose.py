@@ -51,3 +51,14 @@ def inline(text: str) -> str:
 
     marks = r"\$\$([^$]+)\$\$|\$([^$]+)\$|`([^`]+)`|(?<!\w)\*(\w[^*$`]*)(?<!\s)\*(?!\w)"
     return re.sub(marks, mark, to_html(text.strip()))
+
+
+def paragraphs(text: str) -> str:
+    """Set what blank lines part as paragraphs, each as `inline` does."""
+    return "".join(f"<p>{inline(each)}</p>" for each in text.split("\n\n"))
+
+
+def points(label: str, items: list[str]) -> str:
+    """Set a list under its label, each item as `inline` does."""
+    lines = "".join(f"<li>{inline(item)}</li>" for item in items)
+    return f'<p class="dn-label">{label}</p><ul>{lines}</ul>'

@@ -9,7 +9,7 @@ from typing import Any
 
 from dlnotes.teach._bank import Drill, Question, load_bank
 from dlnotes.teach._display import Exhibit, book_root, is_static, style_sheet
-from dlnotes.teach._prose import inline
+from dlnotes.teach._prose import inline, paragraphs, points
 from dlnotes.teach._quiz import quiz_html, quiz_widget
 
 LEVELS = ("junior", "mid", "senior")
@@ -116,20 +116,15 @@ def _folded(question: Question, chapter: str | None) -> str:
         wording = (
             f"<small><cite>Asked as: {inline(question.notes_wording)}</cite></small>"
         )
-    full = "".join(f"<p>{inline(p)}</p>" for p in question.full.split("\n\n"))
     return (
         f'<details class="dn-question" id="{question.id}">'
         f"<summary>{inline(question.question)}{wording}</summary>"
-        f"<p><strong>In short:</strong> {inline(question.short)}</p>{full}"
-        f"{_list('Red flags', question.red_flags)}"
-        f"{_list('Follow-ups', question.follow_ups)}"
+        f"<p><strong>In short:</strong> {inline(question.short)}</p>"
+        f"{paragraphs(question.full)}"
+        f"{points('Red flags', question.red_flags)}"
+        f"{points('Follow-ups', question.follow_ups)}"
         f"<p>{_proof(question.proof, chapter)}</p></details>"
     )
-
-
-def _list(label: str, items: list[str]) -> str:
-    lines = "".join(f"<li>{inline(item)}</li>" for item in items)
-    return f'<p class="dn-label">{label}</p><ul>{lines}</ul>'
 
 
 def _proof(proof: str, chapter: str | None) -> str:

@@ -6,7 +6,7 @@ from html import escape
 from itertools import groupby
 from pathlib import Path
 
-from dlnotes.teach._prose import inline
+from dlnotes.teach._prose import inline, paragraphs, points
 from dlnotes.teach.questions import LEVELS
 from tools.interview import Asked, interview, spoken
 from tools.pages.keep import KEEP
@@ -44,7 +44,6 @@ def _folded(row: Asked) -> str:
     wording = ""
     if asked.notes_wording:
         wording = f"<cite>Asked as: {inline(asked.notes_wording)}</cite>"
-    full = "".join(f"<p>{inline(part)}</p>" for part in asked.full.split("\n\n"))
     proof = f"../{row.topic}/{asked.proof}"
     return (
         f'<details class="dn-question" id="{asked.id}" data-topic="{row.topic}"'
@@ -52,13 +51,9 @@ def _folded(row: Asked) -> str:
         f'<summary><span class="dn-asks">{inline(asked.question)}</span>'
         f"<cite>{asked.level}</cite>{wording}</summary>"
         f"<div><p><strong>In short:</strong> {inline(asked.short)}</p></div>"
-        f"<div>{full}</div><div>{_points('Red flags', asked.red_flags)}"
-        f"{_points('Follow-ups', asked.follow_ups)}</div>"
+        f"<div>{paragraphs(asked.full)}</div>"
+        f"<div>{points('Red flags', asked.red_flags)}"
+        f"{points('Follow-ups', asked.follow_ups)}</div>"
         f'<p class="dn-proof">Shown at: <a href="{escape(proof)}">'
         f"{escape(row.page)} › {escape(row.heading)}</a></p></details>"
     )
-
-
-def _points(label: str, items: list[str]) -> str:
-    lines = "".join(f"<li>{inline(item)}</li>" for item in items)
-    return f'<p class="dn-label">{label}</p><ul>{lines}</ul>'
