@@ -36,6 +36,11 @@ class Part:
     chapters: list[str]
     numbered: bool
 
+    @property
+    def heading(self) -> str:
+        """What a page writes over the part's chapters."""
+        return self.caption or "Chapters"
+
 
 def parts(root: Path) -> list[Part]:
     """Return the parts that have notebooks; a book without parts is one."""

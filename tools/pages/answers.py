@@ -21,7 +21,7 @@ def page(root: Path) -> str:
     for part in parts(root):
         answers = [answer for name in part.chapters if (answer := _answer(root, name))]
         if answers:
-            blocks += [f"## {part.caption or 'Chapters'}", *answers]
+            blocks += [f"## {part.heading}", *answers]
     return "\n\n".join(blocks) + "\n"
 
 

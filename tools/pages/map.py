@@ -54,7 +54,7 @@ def page(root: Path) -> str:
     sections = [WIDE, "# Map of the chapters", INTRO, picture(boxes), LIST]
     for part in book:
         lines = [_line(name, found[name], names) for name in part.chapters]
-        sections += [f"**{part.caption or 'Chapters'}**", "\n".join(lines)]
+        sections += [f"**{part.heading}**", "\n".join(lines)]
     early = [
         f"- {_link(name, names)} needs {_link(need, names)}."
         for name, need in ahead(found)

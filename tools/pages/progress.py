@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 
-from tools.chapters import parts, title
+from tools.chapters import Part, parts, title
 from tools.lint_chapter.chapter import Chapter
 from tools.pages.keep import KEEP
 
@@ -28,17 +28,16 @@ def page(root: Path) -> str:
     """Return the page's MyST text."""
     found = [INTRO, f'<div class="dn-progress">\n{BARS}\n</div>']
     for part in parts(root):
-        caption = part.caption or "Chapters"
-        found += [f"## {caption}", _table(root, caption, part.chapters)]
+        found += [f"## {part.heading}", _table(root, part)]
     return "\n\n".join([*found, "## What your browser keeps", KEEP]) + "\n"
 
 
-def _table(root: Path, caption: str, names: list[str]) -> str:
+def _table(root: Path, part: Part) -> str:
     """Return a part's bars over its table of chapters."""
-    rows = "\n".join(_row(root, name) for name in names)
+    rows = "\n".join(_row(root, name) for name in part.chapters)
     return (
         f'<div class="dn-progress">\n{BARS}\n<table class="table">'
-        f'<caption class="visually-hidden">Chapters: {escape(caption)}</caption>'
+        f'<caption class="visually-hidden">Chapters: {escape(part.heading)}</caption>'
         '<thead><tr><th scope="col">Chapter</th><th scope="col">Read</th>'
         f'<th scope="col">Exercises</th></tr></thead>\n<tbody>\n{rows}\n</tbody>'
         "</table>\n</div>"

@@ -68,11 +68,7 @@ def running_variance(rng: Generator) -> Drill:
 def value_at_inference(rng: Generator) -> Drill:
     """Ask what becomes of a value at inference."""
     x, mean = several(rng, 2, 0, 20)
-    deviation, gamma, beta = (
-        choose(rng, 2, 4, 5),
-        between(rng, 1, 4),
-        between(rng, 0, 5),
-    )
+    deviation, gamma, beta = _rescaling(rng)
     y = batch_norm(
         np.array([[float(x)]]),
         np.array([float(mean)]),
@@ -93,11 +89,7 @@ def value_at_inference(rng: Generator) -> Drill:
 def folded_bias(rng: Generator) -> Drill:
     """Ask what bias is left when batch norm is folded."""
     weight, bias, mean = several(rng, 3, 1, 12)
-    deviation, gamma, beta = (
-        choose(rng, 2, 4, 5),
-        between(rng, 1, 4),
-        between(rng, 0, 5),
-    )
+    deviation, gamma, beta = _rescaling(rng)
     _, folded = fold_batch_norm(
         np.array([[[[float(weight)]]]]),
         np.array([float(bias)]),
@@ -225,6 +217,11 @@ def _batch(rng: Generator) -> tuple[list[int], int, int]:
     mean = between(rng, 7, 15)
     order = rng.permutation(SPREADS[deviation])
     return [mean + int(each) for each in order], mean, deviation
+
+
+def _rescaling(rng: Generator) -> tuple[int, int, int]:
+    """Return a standard deviation to divide by, a scale and a shift."""
+    return choose(rng, 2, 4, 5), between(rng, 1, 4), between(rng, 0, 5)
 
 
 def _train(values: list[int], mean: Array, variance: Array, momentum: float) -> None:
