@@ -50,7 +50,7 @@ def write(root: Path) -> list[Path]:
     for stray in folder.rglob("*.md"):
         if stray.relative_to(folder).as_posix() not in pages:
             stray.unlink()
-    return [folder / name for name in changed]
+    return changed
 
 
 def _put(path: Path, text: str) -> bool:
