@@ -14,10 +14,14 @@ from dlnotes.detection.distance_box_iou import distance_box_iou
 from dlnotes.detection.encode_boxes import encode_boxes
 from dlnotes.detection.evaluate_coco import evaluate_coco
 from dlnotes.detection.generalized_box_iou import generalized_box_iou
+from dlnotes.detection.hard_negatives import hard_negatives
+from dlnotes.detection.match_boxes import match_boxes
 from dlnotes.detection.match_detections import match_detections
 from dlnotes.detection.nms import nms, nms_naive
 from dlnotes.detection.precision_recall import precision_recall
 from dlnotes.detection.soft_nms import soft_nms
+from dlnotes.detection.yolo_boxes import yolo_boxes
+from dlnotes.detection.yolo_target import yolo_target
 
 __all__ = [
     "anchor_boxes",
@@ -34,9 +38,13 @@ __all__ = [
     "encode_boxes",
     "evaluate_coco",
     "generalized_box_iou",
+    "hard_negatives",
+    "match_boxes",
     "match_detections",
     "nms",
     "nms_naive",
     "precision_recall",
     "soft_nms",
+    "yolo_boxes",
+    "yolo_target",
 ]

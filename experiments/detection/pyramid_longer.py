@@ -1,0 +1,24 @@
+"""Find things of all sizes, after four times as many steps.
+
+Pictures, nets, weights to begin with and what is measured are those of `pyramid`, and
+the rate is the one chosen there; only the number of steps differs.
+
+A run repeats exactly with the same versions on the same machine. Elsewhere the last
+bits differ, and training makes them grow: compare means over the seeds.
+"""
+
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+SPEC = spec_from_file_location("pyramid", Path(__file__).with_name("pyramid.py"))
+PYRAMID = module_from_spec(SPEC)
+SPEC.loader.exec_module(PYRAMID)
+PYRAMID.EPOCHS = 8
+
+SEEDS = range(5)  # weights and batches
+CONFIG = {"net": ["taps", "top-down"], "rate": [0.02]}
+
+
+def run(*, seed: int, net: str, rate: float) -> dict:
+    """Train a network, and test it."""
+    return PYRAMID.run(seed=seed, net=net, rate=rate)
