@@ -38,7 +38,7 @@ BOOK = "@book{{{}, author = {{A}},\n title = {{T}},\n publisher = {{P}},\n year 
 EXERCISE = "def {}(): ..."
 MISTAKES = {
     "book/cookery is not a topic": {"book/cookery/soup.ipynb": ""},
-    "dlnotes/losses is missing": {"book/losses/hinge.ipynb": ""},
+    "dlnotes/activations is missing": {"book/activations/relu.ipynb": ""},
     "dlnotes/convolution/soup.py has no tests": {"dlnotes/convolution/soup.py": ""},
     "dlnotes/convolution/broth/clear.py has no tests/convolution/broth/": {
         "dlnotes/convolution/broth/clear.py": ""
