@@ -1,4 +1,4 @@
-"""Find things of all sizes, after four times as many steps.
+"""Find small and larger things after four times as many steps.
 
 Pictures, nets, weights to begin with and what is measured are those of `pyramid`, and
 the rate is the one chosen there; only the number of steps differs.
@@ -13,10 +13,10 @@ from pathlib import Path
 SPEC = spec_from_file_location("pyramid", Path(__file__).with_name("pyramid.py"))
 PYRAMID = module_from_spec(SPEC)
 SPEC.loader.exec_module(PYRAMID)
-PYRAMID.EPOCHS = 8
+PYRAMID.EPOCHS = 16
 
 SEEDS = range(5)  # weights and batches
-CONFIG = {"net": ["taps", "top-down"], "rate": [0.02]}
+CONFIG = {"net": ["one", "taps", "top-down"], "rate": [0.01]}
 
 
 def run(*, seed: int, net: str, rate: float) -> dict:
