@@ -17,6 +17,15 @@ PYRAMID.EPOCHS = 16
 
 SEEDS = range(5)  # weights and batches
 CONFIG = {"net": ["one", "taps", "top-down"], "rate": [0.01]}
+CHOOSE = {
+    "parameter": "rate",
+    "metric": "validation",
+    "edges": [
+        {"net": "one", "because": "pyramid chose the rate"},
+        {"net": "taps", "because": "pyramid chose the rate"},
+        {"net": "top-down", "because": "pyramid chose the rate"},
+    ],
+}
 
 
 def run(*, seed: int, net: str, rate: float) -> dict:
