@@ -70,9 +70,9 @@ def cross_entropy(
 
     Notes
     -----
-    The largest logit is subtracted before :math:`e^x`: finite for all finite logits. A
-    class of probability 0 adds nothing even where its logit is -inf. torch:
-    ``torch.nn.functional.cross_entropy``.
+    The largest logit is subtracted before :math:`e^x`: finite for all finite logits,
+    unless their difference overflows. A class of probability 0 adds nothing even where
+    its logit is -inf. torch: ``torch.nn.functional.cross_entropy``.
 
     Examples
     --------
