@@ -9,7 +9,7 @@ export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 export MKL_NUM_THREADS = 1
 
-.PHONY: help book test unit notebooks site lab bench experiments outputs lint clean
+.PHONY: help book test unit notebooks site lab anki bench experiments outputs lint clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "make %-12s %s\n", $$1, $$2}'
@@ -32,6 +32,9 @@ site: # the tests of one page share a tab
 lab: $(INSTALLED) ## open JupyterLab on a copy of the book in _lab
 	$(BIN)/python -m tools.lab
 	$(BIN)/jupyter lab --notebook-dir=_lab
+
+anki: $(INSTALLED) ## write the questions and quizzes as a deck for Anki
+	$(BIN)/python -m tools.anki
 
 bench: $(INSTALLED) ## time the fast operators against torch
 	$(BIN)/python -m tools.bench $(ONLY)

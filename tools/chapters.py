@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import yaml
@@ -24,8 +25,41 @@ _MARKDOWN = MarkdownIt().use(dollarmath_plugin).use(myst_role_plugin)
 
 def chapters(root: Path) -> list[str]:
     """Return the notebooks of ``_toc.yml``, in reading order, relative to ``root``."""
-    toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
-    names = (f"{name.removesuffix('.ipynb')}.ipynb" for name in _documents(toc))
+    return _notebooks(root, _toc(root))
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the book that has notebooks."""
+
+    caption: str
+    chapters: list[str]
+    numbered: bool
+
+
+def parts(root: Path) -> list[Part]:
+    """Return the parts that have notebooks; a book without parts is one."""
+    toc = _toc(root)
+    found = [
+        Part(part.get("caption", ""), _notebooks(root, part), "numbered" in part)
+        for part in toc.get("parts", [toc])
+    ]
+    return [part for part in found if part.chapters]
+
+
+def numbers(root: Path) -> dict[str, int]:
+    """Return the chapters' numbers, which run on from part to part."""
+    numbered = (part.chapters for part in parts(root) if part.numbered)
+    return {name: n for n, name in enumerate(chain.from_iterable(numbered), start=1)}
+
+
+def _toc(root: Path) -> dict[str, Any]:
+    toc: dict[str, Any] = yaml.safe_load((root / "_toc.yml").read_text("utf-8"))
+    return toc
+
+
+def _notebooks(root: Path, node: object) -> list[str]:
+    names = (f"{name.removesuffix('.ipynb')}.ipynb" for name in _documents(node))
     return [name for name in names if (root / name).is_file()]
 
 
@@ -94,14 +128,21 @@ def headings(notebook: nbformat.NotebookNode) -> list[Heading]:
     return result
 
 
-def anchors(notebook: nbformat.NotebookNode) -> set[str]:
-    """Return what a link to the chapter's page may end in: its headings, its claims."""
-    found = set()
+def section(notebook: nbformat.NotebookNode, heading: str) -> str:
+    """Return the text under a second-level heading, empty without one."""
+    text = "\n\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
+    _, _, after = f"\n{text}\n".partition(f"\n## {heading}\n")
+    return after.partition("\n## ")[0].strip()
+
+
+def anchors(notebook: nbformat.NotebookNode) -> dict[str, str]:
+    """Return what a link to the chapter's page may end in, and what stands there."""
+    found = {}
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            found |= {heading.anchor for heading in _parse(cell.source)}
-        found |= {f"claim-{id}" for id in claims(cell)}
-    return found - {""}
+            found |= {each.anchor: each.text for each in _parse(cell.source)}
+        found |= {f"claim-{id}": f"Claim {id}" for id in claims(cell)}
+    return {anchor: text for anchor, text in found.items() if anchor}
 
 
 def claims(cell: nbformat.NotebookNode) -> list[str]:

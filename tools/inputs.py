@@ -68,7 +68,7 @@ def inputs(
     """
     opened = dict(report["opened"])
     paths = [*opened, *report["loaded"], *_by_others(root, notebook, report["started"])]
-    keys = {*ALWAYS, *_ours(root, paths), *(f"{NOTES}#{id}" for id in report["asked"])}
+    keys = {*ALWAYS, *ours(root, paths), *(f"{NOTES}#{id}" for id in report["asked"])}
     notes = str(root / NOTES)
     if not report["started"] and opened.get(notes, 0) <= report["parsed"]:
         keys.discard(NOTES)
@@ -84,7 +84,7 @@ def _changed(root: Path, key: str, begin: float) -> bool:
     return path.is_file() and path.stat().st_mtime > begin
 
 
-def _ours(root: Path, paths: list[str]) -> Iterator[str]:
+def ours(root: Path, paths: list[str]) -> Iterator[str]:
     """Name the files of this tree among those read."""
     for path in map(Path, paths):
         if path.is_relative_to(root) and path.is_file():

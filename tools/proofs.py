@@ -24,7 +24,7 @@ def missing_proofs(root: Path, chapter: str) -> list[str]:
     bank = notebook.with_suffix(".yml")
     if not bank.is_file():
         return []
-    pages: dict[str, set[str]] = {}
+    pages: dict[str, dict[str, str]] = {}
     complaints = []
     for question in yaml.safe_load(bank.read_text("utf-8"))["questions"]:
         page, _, anchor = question["proof"].partition(".html#")
@@ -35,8 +35,8 @@ def missing_proofs(root: Path, chapter: str) -> list[str]:
     return complaints
 
 
-def _anchors(notebook: Path) -> set[str]:
+def _anchors(notebook: Path) -> dict[str, str]:
     """Return the anchors of a page, none if there is no such page."""
     if not notebook.is_file():
-        return set()
+        return {}
     return anchors(nbformat.read(notebook, nbformat.NO_CONVERT))

@@ -12,11 +12,20 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from tools.buttons import drop_edit_of_generated, show_buttons
 from tools.chapters import executed_path
 
 # The rest of the 24 MB serves other inputs, other outputs and old browsers.
 MATHJAX = ("tex-chtml.js", "a11y", "sre", "input/tex/extensions", "output/chtml/fonts")
 
+PROGRESS = "book/generated/progress"
+READ = """
+<form class="dn-read" method="dialog" data-chapter="{chapter}" hidden>
+<label><input type="checkbox"> I have read this chapter</label>
+<a href="{progress}">Your progress</a>
+<span class="dn-trouble" role="status"></span>
+</form>
+"""
 FORMULA = re.compile(r"\$([^$]+)\$")
 
 
@@ -69,6 +78,16 @@ def name_folded_code(
         )
 
 
+def offer_progress(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """End a chapter with a box that its reader ticks, if the book has such a page."""
+    known = app.env.all_docs
+    if PROGRESS in known and page in known and app.env.doc2path(page)[-6:] == ".ipynb":
+        progress = app.builder.get_relative_uri(page, PROGRESS)
+        context["body"] += READ.format(chapter=page, progress=progress)
+
+
 def skip_tuple_fields(
     app: Sphinx, what: str, name: str, member: object, skip: bool, options: Any
 ) -> bool | None:
@@ -96,6 +115,13 @@ class TypesetCitations(SphinxPostTransform):
                 text.parent.replace(text, typeset)
                 asked = self.env.get_domain("math").data["has_equations"]
                 asked[self.env.docname] = True
+
+
+def ask_for_mathjax(app: Sphinx, document: nodes.document) -> None:
+    """Load MathJax where formulas stand in HTML alone, as in a generated table."""
+    if any('class="math' in raw.astext() for raw in document.findall(nodes.raw)):
+        asked = app.env.get_domain("math").data["has_equations"]
+        asked[app.env.docname] = True
 
 
 def depend_on_execution(app: Sphinx, docname: str, source: list[str]) -> None:
@@ -142,11 +168,15 @@ def setup(app: Sphinx) -> dict[str, bool]:
     app.config.mathjax_path = "mathjax/tex-chtml.js"
     app.add_post_transform(TypesetCitations)
     app.connect("config-inited", list_assets)
+    app.connect("config-inited", show_buttons)
+    app.connect("doctree-read", ask_for_mathjax)
     app.connect("source-read", depend_on_execution)
     app.connect("env-updated", write_citing_pages_again, priority=900)  # after bibtex
     app.connect("html-page-context", drop_thebe, priority=900)
+    app.connect("html-page-context", drop_edit_of_generated, priority=900)
     app.connect("html-page-context", drop_list_role)
     app.connect("html-page-context", name_folded_code)
+    app.connect("html-page-context", offer_progress)
     app.connect("autodoc-process-docstring", drop_module_docstring)
     app.connect("autodoc-skip-member", skip_tuple_fields)
     app.connect("build-finished", copy_mathjax)

@@ -3,6 +3,7 @@
 from dlnotes.teach import check, draw
 from dlnotes.teach._spread import Spread
 from dlnotes.teach.claim import claim
+from dlnotes.teach.drill import drill
 from dlnotes.teach.explore import explore
 from dlnotes.teach.gap import gap
 from dlnotes.teach.interval import interval
@@ -21,6 +22,7 @@ __all__ = [
     "check",
     "claim",
     "draw",
+    "drill",
     "explore",
     "gap",
     "interval",

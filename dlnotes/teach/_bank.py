@@ -72,52 +72,62 @@ def load_bank(
     Without a chapter, those of all the topic's chapters; with one, no other file is
     read.
     """
+    banks = _read(root, topic, chapter)
+    names = _names(topic)
+    drills = []
+    for path, bank in banks.items():
+        for entry in bank["drills"]:
+            try:
+                drills.append(_drill({**entry, "chapter": path.stem}, names))
+            except ValueError as error:
+                raise ValueError(f"{path}: {entry['id']}: {error}") from error
+    return _questions(banks), drills
+
+
+def load_questions(
+    root: Path, topic: str, chapter: str | None = None
+) -> list[Question]:
+    """Return the questions alone: no drill is computed, no package imported for it."""
+    return _questions(_read(root, topic, chapter))
+
+
+def _questions(banks: dict[Path, Any]) -> list[Question]:
+    return [
+        Question(**entry, chapter=path.stem)
+        for path, bank in banks.items()
+        for entry in bank["questions"]
+    ]
+
+
+def _read(root: Path, topic: str, chapter: str | None) -> dict[Path, Any]:
+    """Read and validate the files of a topic, or that of one chapter."""
+    import yaml
+
+    schema = json.loads((root / "book" / "questions.schema.json").read_text("utf-8"))
+    loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    banks: dict[Path, Any] = {}
+    seen: set[str] = set()
+    for path in _paths(root, topic, chapter):
+        bank = yaml.load(path.read_text("utf-8"), Loader=loader)
+        problems = _schema_problems(bank, schema) or _id_problems(bank, topic, seen)
+        if problems:
+            raise ValueError("\n".join(f"{path}: {problem}" for problem in problems))
+        banks[path] = bank
+    return banks
+
+
+def _paths(root: Path, topic: str, chapter: str | None) -> list[Path]:
+    """Return the question banks of a topic, or that of one chapter."""
     folder = root / "book" / topic
     paths = sorted(folder.glob("*.yml"))
     if not paths:
         raise ValueError(f"topic {topic!r} has no question bank: no .yml in {folder}")
-    if chapter is not None:
-        known = [path.stem for path in paths]
-        if chapter not in known:
-            raise ValueError(
-                f"chapter is {chapter!r}, expected one of {', '.join(known)}"
-            )
-        paths = [folder / f"{chapter}.yml"]
-    schema = json.loads((root / "book" / "questions.schema.json").read_text("utf-8"))
-    questions: list[Question] = []
-    drills: list[Drill] = []
-    seen: set[str] = set()
-    for path in paths:
-        asked, quiz = _load_chapter(path, schema)
-        for id in [q.id for q in asked] + [d.id for d in quiz]:
-            if id in seen:
-                raise ValueError(f"{path}: {id}: id: occurs twice")
-            seen.add(id)
-        questions += asked
-        drills += quiz
-    return questions, drills
-
-
-def _load_chapter(
-    path: Path, schema: dict[str, Any]
-) -> tuple[list[Question], list[Drill]]:
-    """Read, validate and compute one file."""
-    import yaml
-
-    topic, chapter = path.parent.name, path.stem
-    bank = yaml.safe_load(path.read_text("utf-8"))
-    problems = _schema_problems(bank, schema) or _id_problems(bank, topic)
-    if problems:
-        raise ValueError("\n".join(f"{path}: {problem}" for problem in problems))
-    names = _names(topic)
-    drills = []
-    for entry in bank["drills"]:
-        try:
-            drills.append(_drill({**entry, "chapter": chapter}, names))
-        except ValueError as error:
-            raise ValueError(f"{path}: {entry['id']}: {error}") from error
-    asked = [Question(**entry, chapter=chapter) for entry in bank["questions"]]
-    return asked, drills
+    if chapter is None:
+        return paths
+    known = [path.stem for path in paths]
+    if chapter not in known:
+        raise ValueError(f"chapter is {chapter!r}, expected one of {', '.join(known)}")
+    return [folder / f"{chapter}.yml"]
 
 
 def _schema_problems(bank: Any, schema: dict[str, Any]) -> list[str]:
@@ -135,9 +145,9 @@ def _schema_problems(bank: Any, schema: dict[str, Any]) -> list[str]:
     return problems
 
 
-def _id_problems(bank: dict[str, Any], topic: str) -> list[str]:
-    """Ids that occur twice or do not start with the topic."""
-    problems, seen = [], set()
+def _id_problems(bank: dict[str, Any], topic: str, seen: set[str]) -> list[str]:
+    """Ids that occur twice in a topic or do not start with it; ``seen`` grows."""
+    problems = []
     for entry in bank["questions"] + bank["drills"]:
         if entry["id"] in seen:
             problems.append(f"{entry['id']}: id: occurs twice")

@@ -13,7 +13,10 @@ def is_static() -> bool:
 
 
 def book_root(start: Path | None = None) -> Path:
-    """Return the folder that holds ``book/notes.yml``, at or above ``start``.
+    """Return the folder that holds ``book/notes.yml``, and all else that chapters read.
+
+    It lies at or above ``start`` inside the repository or a copy of it; anywhere else
+    it is the package's own: the wheel carries these files beside this module.
 
     Parameters
     ----------
@@ -23,15 +26,23 @@ def book_root(start: Path | None = None) -> Path:
     Raises
     ------
     FileNotFoundError
-        If no folder above ``start`` holds the book.
+        If the package came without the book's files, and ``start`` is outside.
     """
     start = (start or Path.cwd()).resolve()
-    for folder in (start, *start.parents):
+    for folder in (start, *start.parents, *Path(__file__).resolve().parents):
         if (folder / "book" / "notes.yml").is_file():
             return folder
     raise FileNotFoundError(
-        f"no book/notes.yml at or above {start}: open the notebook inside the book"
+        f"no book/notes.yml at or above {start}, nor in the package "
+        f"{Path(__file__).parent}: install dlnotes from its wheel or its repository"
     )
+
+
+def style_sheet(name: str) -> str:
+    """Return the palette and a style sheet of the book: Jupyter loads neither."""
+    assets = book_root() / "book" / "assets"
+    parts = ((assets / f"{part}.css").read_text("utf-8") for part in ("palette", name))
+    return f"<style>{''.join(parts)}</style>"
 
 
 class Exhibit:

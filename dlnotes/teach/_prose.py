@@ -29,21 +29,25 @@ def html(text: str) -> str:
 
 
 def inline(text: str) -> str:
-    r"""Set ``$math$``, ``$$math$$`` and `code` as HTML, all else escaped.
+    r"""Set ``$math$``, ``$$math$$``, `code` and *emphasis* as HTML, all else escaped.
 
     Examples
     --------
     >>> inline("$k<3$")
     '<span class="math notranslate nohighlight">\\(k&lt;3\\)</span>'
+    >>> inline("the *next* layer, 2 * 3 * 4")
+    'the <em>next</em> layer, 2 * 3 * 4'
     """
 
     def mark(match: re.Match[str]) -> str:
-        display, math, code = match.groups()
+        display, math, code, stressed = match.groups()
         if code:
             return f"<code>{code}</code>"
+        if stressed:
+            return f"<em>{stressed}</em>"
         body = rf"\[{display}\]" if display else rf"\({math}\)"
         # The class that Sphinx tells MathJax to look for.
         return f'<span class="math notranslate nohighlight">{body}</span>'
 
-    marks = r"\$\$([^$]+)\$\$|\$([^$]+)\$|`([^`]+)`"
+    marks = r"\$\$([^$]+)\$\$|\$([^$]+)\$|`([^`]+)`|(?<!\w)\*(\w[^*$`]*)(?<!\s)\*(?!\w)"
     return re.sub(marks, mark, to_html(text.strip()))

@@ -74,14 +74,21 @@ def quiz_widget(drills: list[Drill]) -> Any:
         (right.add if is_right else right.discard)(drill.id)
         score.value = f"{len(right)} of {len(drills)} right"
 
-    boxes = [_drill_widget(n, drill, record) for n, drill in enumerate(drills, 1)]
+    boxes = [drill_widget(n, drill, record) for n, drill in enumerate(drills, 1)]
     return ipywidgets.VBox([*boxes, score])
 
 
-def _drill_widget(
-    number: int, drill: Drill, record: Callable[[Drill, bool], None]
+def drill_widget(
+    number: int,
+    drill: Drill,
+    record: Callable[[Drill, bool], None],
+    *,
+    tells: bool = False,
 ) -> Any:
-    """Question, control, Check button and feedback of one drill."""
+    """Return question, control, Check button and feedback of one drill.
+
+    A wrong number is told its answer only if it ``tells``.
+    """
     import ipywidgets
 
     if drill.options:
@@ -101,6 +108,8 @@ def _drill_widget(
             return
         is_right = drill.accepts(given)
         because = drill.because if is_right else ""
+        if tells and not is_right:
+            because = f"It is {drill.answer_text}: {drill.because}"
         if drill.options:
             because = drill.options[int(given)].because
         verdict = "✓ Right." if is_right else "✗ Not yet."

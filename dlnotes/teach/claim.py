@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 
 import numpy as np
 
-from dlnotes.teach._display import Exhibit, book_root, is_static
+from dlnotes.teach._display import Exhibit, book_root, is_static, style_sheet
+from dlnotes.teach._links import book_url
 from dlnotes.teach._notes import Entry, entry
 from dlnotes.teach._prose import inline
 
@@ -22,6 +24,9 @@ VERDICTS = {
     "does not hold": ("fails", "✗", "the measurement disagrees"),
     "quoted": ("quoted", "❝", "not measurable here"),
 }
+
+# The heading of How to read this book that explains them.
+SCALE = "the-verdict-scale"
 
 Evidence = str | list[tuple[str, str]]
 
@@ -174,7 +179,7 @@ class _Panel:
             f"<dt>{term}</dt><dd>{text}</dd>" for term, text in rows.items() if text
         )
         return (
-            f"{'' if is_static() else _style_sheet()}"
+            f"{'' if is_static() else style_sheet('claim')}"
             f'<section class="dn-claim dn-verdict-{style}" id="claim-{self.entry.id}"'
             f' aria-label="The claim {self.entry.id} {self.verdict}">'
             f'<p class="dn-claim-verdict"><span aria-hidden="true">{mark}</span> '
@@ -197,12 +202,13 @@ class _Panel:
 
 
 def _verdict(verdict: str) -> str:
-    """Return the verdict; on a page it leads to the scale, which explains it once."""
+    """Return the verdict; where there is a page it leads to the scale, told once."""
     meaning = VERDICTS[verdict][2]
-    href = scale_href(Path.cwd()) if is_static() else ""
-    if href:
-        return f'<a href="{href}" title="{meaning}"><strong>{verdict}</strong></a>'
-    return f'<strong title="{meaning}">{verdict}</strong>'
+    href = scale_href(Path.cwd()) if is_static() else _published_scale()
+    if not href:
+        return f'<strong title="{meaning}">{verdict}</strong>'
+    word = f"<strong>{verdict}</strong>"
+    return f'<a href="{escape(href)}" title="{meaning}">{word}</a>'
 
 
 def scale_href(folder: Path) -> str:
@@ -211,7 +217,13 @@ def scale_href(folder: Path) -> str:
     if not page.is_file():
         return ""
     way = Path(os.path.relpath(page.with_suffix(".html"), folder)).as_posix()
-    return f"{way}#the-verdict-scale"
+    return f"{way}#{SCALE}"
+
+
+def _published_scale() -> str:
+    """Return the scale's address for a live notebook, if the book is published."""
+    url = book_url()
+    return f"{url}/book/how_to_read.html#{SCALE}" if url else ""
 
 
 def _evidence_html(evidence: Evidence) -> str:
@@ -223,8 +235,3 @@ def _evidence_html(evidence: Evidence) -> str:
         for label, value in evidence
     )
     return f"<ul>{pairs}</ul>"
-
-
-def _style_sheet() -> str:
-    css = book_root() / "book" / "assets" / "claim.css"
-    return f"<style>{css.read_text(encoding='utf-8')}</style>"

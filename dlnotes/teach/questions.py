@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from dlnotes.teach._bank import Drill, Question, load_bank
-from dlnotes.teach._display import Exhibit, book_root, is_static
+from dlnotes.teach._display import Exhibit, book_root, is_static, style_sheet
 from dlnotes.teach._prose import inline
 from dlnotes.teach._quiz import quiz_html, quiz_widget
 
@@ -44,9 +44,7 @@ class InterviewCorner(Exhibit):
         """The corner and its quiz as one ipywidgets box, graded by the kernel."""
         import ipywidgets
 
-        # Jupyter does not load the book's style sheets.
-        css = (book_root() / "book" / "assets" / "questions.css").read_text("utf-8")
-        corner = ipywidgets.HTMLMath(f"<style>{css}</style>{self._corner}")
+        corner = ipywidgets.HTMLMath(f"{style_sheet('questions')}{self._corner}")
         corner.add_class("dn-questions")
         parts = [ipywidgets.HTML("<h3>Quiz</h3>"), quiz_widget(self._drills)]
         return ipywidgets.VBox([corner, *(parts if self._drills else [])])

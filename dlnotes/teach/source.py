@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import importlib.metadata
 import inspect
-import os
 import textwrap
 from collections.abc import Callable
 from html import escape
@@ -15,6 +13,7 @@ from typing import Any
 import dlnotes
 from dlnotes.teach import _prose
 from dlnotes.teach._display import Exhibit, is_static
+from dlnotes.teach._links import repository_url
 
 __all__ = ["source"]
 
@@ -93,28 +92,13 @@ def _split(text: str) -> tuple[str, str]:
 
 def _link(fn: Callable[..., Any], first: int, count: int) -> str:
     """Return the address of these lines in the repository, or nothing."""
-    url = _repository_url()
+    url = repository_url()
     path = Path(inspect.getsourcefile(inspect.unwrap(fn)) or "")
     package = Path(dlnotes.__path__[0])
     if not url or not path.is_relative_to(package):
         return ""
     name = path.relative_to(package.parent).as_posix()
-    return f"{url.rstrip('/')}/blob/main/{name}#L{first}-L{first + count - 1}"
-
-
-def _repository_url() -> str:
-    url = os.environ.get("DLNOTES_REPOSITORY_URL", "")
-    if url:
-        return url
-    try:
-        metadata = importlib.metadata.metadata("dlnotes")
-    except importlib.metadata.PackageNotFoundError:
-        return ""
-    for entry in metadata.get_all("Project-URL") or []:
-        label, _, address = str(entry).partition(", ")
-        if label == "Repository":
-            return address
-    return ""
+    return f"{url}/blob/main/{name}#L{first}-L{first + count - 1}"
 
 
 def _html(code: str, summary: str, docstring: str, link: str) -> str:

@@ -1,16 +1,13 @@
 """The package as users get it: the wheel, with NumPy alone, in an empty environment."""
 
 import subprocess
-import sys
 import venv
-from pathlib import Path
 
 import pytest
 
 from tools.lint_house import HEAVY, NUMPY_ROOMS, ROOT_PACKAGE, rooms
 
 pytestmark = pytest.mark.xdist_group("wheel")
-ROOT = Path(__file__).parents[2]
 # The doctests are the use: each public function runs once, but for those that take
 # PyTorch's modules: these must say what is missing.
 SCRIPT = """
@@ -30,13 +27,10 @@ print(runner.failures, runner.tries)
 
 
 @pytest.fixture(scope="module")
-def python(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("package")
-    build = [sys.executable, "-m", "build", "--outdir", folder, ROOT]
-    subprocess.run(build, check=True, capture_output=True)
-    (wheel,) = folder.glob("*.whl")
-    venv.create(folder / "empty", with_pip=True)
-    python = folder / "empty" / "bin" / "python"
+def python(wheel, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("empty")
+    venv.create(folder, with_pip=True)
+    python = folder / "bin" / "python"
     subprocess.run([python, "-I", "-m", "pip", "install", "--quiet", wheel], check=True)
     return python
 

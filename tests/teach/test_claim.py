@@ -22,6 +22,7 @@ NOTES = """\
 def book(tmp_path, monkeypatch):
     (tmp_path / "book" / "assets").mkdir(parents=True)
     (tmp_path / "book" / "notes.yml").write_text(NOTES, encoding="utf-8")
+    (tmp_path / "book" / "assets" / "palette.css").write_text("html {}")
     (tmp_path / "book" / "assets" / "claim.css").write_text(".dn-claim {}")
     monkeypatch.chdir(tmp_path / "book" / "assets")
     monkeypatch.setenv("DLNOTES_STATIC", "1")
@@ -76,7 +77,7 @@ def test_the_readers_words_and_the_truth_may_be_given():
 def test_a_live_notebook_gets_the_style_sheet(monkeypatch):
     monkeypatch.delenv("DLNOTES_STATIC")
     html = claim("dear.lunch", "holds", measured="9 €", because=True).html
-    assert html.startswith("<style>.dn-claim {}</style>")
+    assert html.startswith("<style>html {}.dn-claim {}</style>")
     assert "More exactly" not in html
 
 
@@ -89,8 +90,18 @@ def test_on_a_page_the_verdict_leads_to_the_scale(book, monkeypatch):
     link = '<a href="../how_to_read.html#the-verdict-scale" title="the measurement'
     assert f'{link} agrees"><strong>holds</strong></a>' in panel()
     assert scale_href(book / "book") == "how_to_read.html#the-verdict-scale"
+
+
+def test_in_a_live_notebook_it_leads_to_the_published_book(monkeypatch):
+    def panel():
+        return claim("dear.lunch", "holds", measured="9 €", because=True).html
+
     monkeypatch.delenv("DLNOTES_STATIC")
+    monkeypatch.setenv("DLNOTES_BOOK_URL", "")
     assert "href" not in panel(), "a live notebook has no pages"
+    monkeypatch.setenv("DLNOTES_BOOK_URL", "https://example.org/")
+    scale = "https://example.org/book/how_to_read.html#the-verdict-scale"
+    assert f'<a href="{scale}" title="the measurement agrees">' in panel()
 
 
 def test_the_text_and_the_record():

@@ -1,10 +1,8 @@
 """source(): the code, the docstring folded, a link where there is an address."""
 
 import functools
-import importlib.metadata
 import inspect
 import re
-from email.message import Message
 from html import unescape
 
 import numpy as np
@@ -16,8 +14,7 @@ from dlnotes.teach.source import source
 
 @pytest.fixture(autouse=True)
 def _no_address(monkeypatch):
-    monkeypatch.delenv("DLNOTES_REPOSITORY_URL", raising=False)
-    monkeypatch.setattr(importlib.metadata, "metadata", lambda name: Message())
+    monkeypatch.setenv("DLNOTES_REPOSITORY_URL", "")
 
 
 def twice(x: int) -> int:
@@ -110,22 +107,6 @@ def test_the_environment_gives_the_address(monkeypatch):
         'href="https://example.org/dlnotes/blob/main/dlnotes/convolution/'
         f'output_size.py#L{first}-L{first + len(lines) - 1}"'
     ) in source(output_size).html
-
-
-def test_the_metadata_gives_the_address(monkeypatch):
-    message = Message()
-    message["Project-URL"] = "Homepage, https://example.org/"
-    message["Project-URL"] = "Repository, https://example.org/dlnotes"
-    monkeypatch.setattr(importlib.metadata, "metadata", lambda name: message)
-    assert 'href="https://example.org/dlnotes/blob/main/' in source(output_size).html
-
-
-def test_a_package_that_is_not_installed_has_no_address(monkeypatch):
-    def missing(name):
-        raise importlib.metadata.PackageNotFoundError(name)
-
-    monkeypatch.setattr(importlib.metadata, "metadata", missing)
-    assert "<a " not in source(output_size).html
 
 
 def test_code_from_elsewhere_is_not_linked(monkeypatch):

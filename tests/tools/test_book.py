@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -13,14 +14,16 @@ import pytest
 ROOT = Path(__file__).parents[2]
 TINY = ROOT / "tests" / "fixtures" / "tiny_book"
 ADDITION = "book/sums/addition.ipynb"
+REPOSITORY = "https://github.com/someone/book"
 READING = "\"open('../../dlnotes/sums.py').read()\""
 
 pytestmark = pytest.mark.xdist_group("tiny book")
 
 
-def build(book, *arguments):
+def build(book, *arguments, repository=""):
     command = [sys.executable, "-m", "tools.book", "--root", str(book), *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    env = os.environ | {"DLNOTES_REPOSITORY_URL": repository}
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=env)
 
 
 def edit(path, old, new):
@@ -39,8 +42,8 @@ class Step:
     pages: dict[str, str]
 
 
-def step(book, *arguments):
-    said = build(book, *arguments)
+def step(book, *arguments, repository=""):
+    said = build(book, *arguments, repository=repository)
     html = book / "_build/html"
     pages = {path.stem: path.read_text() for path in html.rglob("book/sums/*.html")}
     return Step(said.returncode, said.stdout, said.stderr, pages)
@@ -72,7 +75,13 @@ def again(book, both):
 
 
 @pytest.fixture(scope="module")
-def larger(book, again):
+def published(book, again):
+    """Build the same book, whose repository is known."""
+    return step(book, repository=REPOSITORY)
+
+
+@pytest.fixture(scope="module")
+def larger(book, published):
     """Build after a style sheet and a page are new."""
     (book / "book/assets/late.css").write_text("p { color: inherit; }\n")
     (book / "book/sums/late.md").write_text("# A late page\n")
@@ -114,6 +123,23 @@ def test_what_waited_is_executed_and_the_same_book_is_left_alone(one, both, agai
     assert again.returncode == 0, again.stderr
     assert "nothing to execute" in again.stdout
     assert again.pages == both.pages
+
+
+def test_pages_of_a_known_repository_lead_to_it(again, published, larger):
+    assert published.returncode == 0, published.stderr
+    assert "nothing to execute" in published.stdout
+    links = [
+        "https://mybinder.org/v2/gh/someone/book/main?urlpath=lab/tree/" + ADDITION,
+        f"https://colab.research.google.com/github/someone/book/blob/main/{ADDITION}",
+        f"{REPOSITORY}/edit/main/{ADDITION}",
+        f"{REPOSITORY}/issues/new?title=",
+    ]
+    for link in links:
+        assert f'href="{link}' in published.pages["addition"]
+    for built in (again, larger):
+        assert "launch-buttons" not in built.pages["addition"]
+        assert "source-buttons" not in built.pages["addition"]
+        assert "someone" not in built.pages["addition"]
 
 
 def test_a_new_style_sheet_and_a_new_page_reach_every_page(both, larger):

@@ -3,16 +3,20 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from tests.tools.tiny_pages import AREA, EDGE, area, chapter, put, tiny_book
+from tests.tools.tiny_pages import AREA, EDGE, TOC, area, chapter, put, tiny_book
 from tools.chapters import (
     CACHE,
     Heading,
+    Part,
     anchors,
     chapters,
     executed,
     executed_path,
     headings,
+    numbers,
+    parts,
     record,
+    section,
     title,
 )
 
@@ -21,6 +25,14 @@ def test_chapters_are_the_notebooks_of_the_table_of_contents_in_order(tmp_path):
     book = tiny_book(tmp_path)
     put(book, "book/squares/draft.ipynb", area())
     assert chapters(book) == [AREA, EDGE]
+
+
+def test_a_section_ends_at_the_next_of_its_level():
+    cells = ["# A\n\n## B\n\nfirst\n\n### C", "second", "## D\n\n## B", "third"]
+    notebook = chapter(*map(new_markdown_cell, cells))
+    assert section(notebook, "B") == "first\n\n### C\n\nsecond"
+    assert section(notebook, "D") == section(notebook, "C") == ""
+    assert section(chapter(new_markdown_cell("## B"), new_code_cell("1")), "B") == ""
 
 
 def test_an_executed_chapter_has_its_outputs(tmp_path):
@@ -81,10 +93,30 @@ def test_a_repeated_heading_is_passed_over():
 def test_a_link_may_end_in_any_heading_and_any_claim():
     headings = new_markdown_cell("# A\n\n## B\n\n`claim('no.code')`\n\n### 公式")
     claim = new_code_cell("claim(\n    'free.lunch', 'holds')\nreclaim('no.claim')")
-    assert anchors(chapter(headings, claim)) == {"a", "b", "claim-free.lunch"}
+    assert anchors(chapter(headings, claim)) == {
+        "a": "A",
+        "b": "B",
+        "claim-free.lunch": "Claim free.lunch",
+    }
 
 
 def test_a_chapter_without_a_heading_has_no_title():
     assert title(area()) == "The area 面积"
     with pytest.raises(ValueError, match="no heading"):
         title(chapter(new_code_cell("1"), new_markdown_cell("Text.")))
+
+
+def test_parts_are_numbered_through_the_book_where_they_say_so(tmp_path):
+    tiny_book(tmp_path)
+    toc = tmp_path / "_toc.yml"
+    assert parts(tmp_path) == [Part("Squares", [AREA, EDGE], numbered=False)]
+    assert numbers(tmp_path) == {}
+    toc.write_text(TOC.replace("Squares\n", "Squares\n  numbered: 1\n"), "utf-8")
+    assert numbers(tmp_path) == {AREA: 1, EDGE: 2}
+
+
+def test_a_book_without_parts_is_one(tmp_path):
+    tiny_book(tmp_path)
+    chapters = "chapters:\n- file: book/squares/edge\n"
+    (tmp_path / "_toc.yml").write_text(f"root: book/index\n{chapters}", "utf-8")
+    assert parts(tmp_path) == [Part("", [EDGE], numbered=False)]

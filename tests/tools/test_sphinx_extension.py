@@ -8,7 +8,10 @@ from docutils import nodes
 from docutils.utils import new_document
 
 from tools.sphinx_extension import (
+    PROGRESS,
     TypesetCitations,
+    ask_for_mathjax,
+    offer_progress,
     skip_tuple_fields,
     write_citing_pages_again,
 )
@@ -84,3 +87,55 @@ def test_fields_of_a_named_tuple_are_told_once():
     assert skip_tuple_fields(None, "class", "x", Point.x, False, None)
     for member in (Point.mirrored, Point, Point._replace):
         assert skip_tuple_fields(None, "class", "m", member, False, None) is None
+
+
+def document(html):
+    """Return a page of this HTML, and what its application knows."""
+    found = new_document("page")
+    found += nodes.raw("", html, format="html")
+    env = Environment()
+    return found, SimpleNamespace(env=env), env.math.data["has_equations"]
+
+
+@pytest.mark.parametrize(
+    ("html", "asked"),
+    [
+        ('<span class="math notranslate">x</span>', {"bibliography": True}),
+        ('<span class="word">x</span>', {}),
+    ],
+)
+def test_formulas_in_html_load_mathjax(html, asked):
+    doctree, app, found = document(html)
+    ask_for_mathjax(app, doctree)
+    assert found == asked
+
+
+def offered(page, known):
+    """Return what is added to a page of a book of these pages."""
+    env = SimpleNamespace(
+        all_docs=known,
+        doc2path=lambda name: f"{name}.{'md' if 'generated' in name else 'ipynb'}",
+    )
+    builder = SimpleNamespace(get_relative_uri=lambda here, there: "../" + there)
+    context = {"body": ""}
+    app = SimpleNamespace(env=env, builder=builder)
+    offer_progress(app, page, "page.html", context, None)
+    return context["body"]
+
+
+def test_a_chapter_ends_with_a_box_to_tick():
+    body = offered("book/sums/addition", ["book/sums/addition", PROGRESS])
+    assert 'data-chapter="book/sums/addition"' in body
+    assert f'href="../{PROGRESS}"' in body
+
+
+@pytest.mark.parametrize(
+    ("page", "known"),
+    [
+        ("book/sums/addition", ["book/sums/addition"]),  # a book without such a page
+        (PROGRESS, [PROGRESS]),
+        ("genindex", [PROGRESS]),
+    ],
+)
+def test_other_pages_have_nothing_to_tick(page, known):
+    assert offered(page, known) == ""

@@ -36,6 +36,33 @@ NOTES = """\
    where: [{note: '000', heading: Circles, line: 2}], says: Derive the area.}
 """
 
+BANK = """\
+questions:
+- {id: squares.free, level: senior, question: 'Is an *area* free, $n^2 < 1$?',
+   short: 'No: `n * n`.', full: "One product.\\n\\nNo adds.", red_flags: ['$0$.'],
+   follow_ups: [Whose?], proof: area.html#claim-area.free}
+- {id: squares.words, level: junior, question: In words?, short: Side by side.,
+   full: That is all., red_flags: [None.], follow_ups: [And edges?],
+   proof: edge.html#the-edge}
+drills:
+- {id: squares.drill.nine, question: How much is $3^2$?, compute: 3**2, unit: cm,
+   because: Count.}
+- id: squares.drill.which
+  question: Which is square?
+  options:
+  - {text: 2 × 3, holds: 2 == 3, because: A rectangle.}
+  - {text: 2 × 2, holds: 2 == 2, because: Equal sides.}
+"""
+
+
+def put_bank(root: Path, text: str = BANK) -> Path:
+    """Write the questions of the first chapter; return their file."""
+    schema = (Path(__file__).parents[2] / "book" / "questions.schema.json").read_text()
+    (root / "book" / "questions.schema.json").write_text(schema, encoding="utf-8")
+    path = (root / AREA).with_suffix(".yml")
+    path.write_text(text, encoding="utf-8")
+    return path
+
 
 def claimed(id, verdict, measured):
     """Return a code cell that shows a claim, as an execution leaves it."""
@@ -69,6 +96,9 @@ def edge():
     return chapter(
         new_markdown_cell("# The edge"),
         new_code_cell("0", metadata={"covers": ["edge.length"]}),
+        new_markdown_cell("## In 60 seconds\n\nAn edge has a *length*."),
+        new_markdown_cell("Every edge."),
+        new_markdown_cell("## Further reading\n\nNone."),
     )
 
 

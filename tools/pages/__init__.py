@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tools.pages import notes, reference, status
+from tools.pages import (
+    answers,
+    drills,
+    map,
+    mock_interview,
+    notes,
+    progress,
+    questions,
+    reference,
+    status,
+)
 
 FOLDER = Path("book/generated")
 
@@ -23,8 +33,14 @@ def write(root: Path) -> list[Path]:
         the same claim.
     """
     pages = {
+        "answers.md": answers.page(root),
+        "map.md": map.page(root),
+        "mock_interview.md": mock_interview.page(root),
         "notes.md": notes.page(root),
+        "progress.md": progress.page(root),
+        "questions.md": questions.page(root),
         "status.md": status.page(root),
+        **drills.pages(root),
         **reference.pages(root),
     }
     folder = root / FOLDER

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from dlnotes.teach._notes import Entry, entries, to_html
 from dlnotes.teach.claim import VERDICTS, scale_href
+from tools.pages import ledger
 from tools.pages.coverage import Treatment, coverage
 
 STATUSES = {
@@ -67,10 +68,16 @@ def page(root: Path) -> str:
         "# The notes, line by line",
         "Everything the five source notes say or ask, where this book treats it, and\n"
         "what became of it when it was run.",
-        _one_block(
+        ledger.one_block(
             _counts(rows),
             _scale(scale_href(root / "book" / "generated")),
-            _filters(rows),
+            ledger.filters(
+                "entries",
+                len(rows),
+                topic=dict.fromkeys(map(_topic, rows)),
+                kind=dict.fromkeys(row.entry.kind for row in rows),
+                status=STATUSES,
+            ),
             _table(rows),
         ),
     ]
@@ -79,12 +86,6 @@ def page(root: Path) -> str:
 
 def _topic(row: Row) -> str:
     return row.entry.topic
-
-
-def _one_block(*parts: str) -> str:
-    """Return one HTML block: for Markdown it ends at the first blank line."""
-    lines = "\n".join(parts).splitlines()
-    return "\n".join(line for line in lines if line.strip())
 
 
 def _having(rows: Iterable[Row], status: str) -> int:
@@ -117,7 +118,7 @@ def _counts(rows: list[Row]) -> str:
         for name, number, extra in tiles
     )
     return (
-        f'<div class="dn-notes"><dl class="dn-counts">{body}</dl>'
+        f'<div class="dn-ledger"><dl class="dn-counts">{body}</dl>'
         f'<ul class="dn-verdicts" aria-label="Claims by verdict">{verdicts}</ul>'
     )
 
@@ -129,35 +130,6 @@ def _scale(href: str) -> str:
 
 def _share(rows: list[Row], status: str) -> str:
     return f" <small>{_having(rows, status) / max(len(rows), 1):.0%}</small>"
-
-
-def _filters(rows: list[Row]) -> str:
-    """Return the form that notes.js brings to life; hidden without JavaScript."""
-    topics = dict.fromkeys(map(_topic, rows))
-    kinds = dict.fromkeys(row.entry.kind for row in rows)
-    selects = [
-        _select("Topic", "topic", {topic: topic for topic in topics}),
-        _select("Kind", "kind", {kind: kind for kind in kinds}),
-        _select("Status", "status", STATUSES),
-    ]
-    return (
-        '<form class="dn-filter" role="search" aria-label="Filter the entries" hidden>'
-        f"{''.join(selects)}"
-        '<label>Text <input type="search" name="text" autocomplete="off"></label>'
-        '<button type="reset">Show all</button>'
-        f'<output aria-live="polite">{len(rows)} of {len(rows)}</output></form>'
-    )
-
-
-def _select(label: str, name: str, options: dict[str, str]) -> str:
-    choices = "".join(
-        f'<option value="{escape(value)}">{escape(text)}</option>'
-        for value, text in options.items()
-    )
-    return (
-        f'<label>{label} <select name="{name}"><option value="">all</option>'
-        f"{choices}</select></label>"
-    )
 
 
 def _table(rows: list[Row]) -> str:

@@ -13,8 +13,10 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from dlnotes.teach._bank import Drill, load_bank
+from tools.pages.drills import twenty
 
 ROOT = Path(__file__).parents[3]
+DRILLS = ROOT / "book" / "generated" / "drills" / "topics"
 FOCUSED = "element => element === document.activeElement"
 WRITTEN = """forms => forms.map(form => [
     form.id, Number(form.dataset.answer), Number(form.dataset.tolerance),
@@ -24,8 +26,10 @@ WRITTEN = """forms => forms.map(form => [
 
 
 def drills(name: str) -> list[Drill]:
-    """Return the drills that belong on a page of the book: only a chapter has any."""
+    """Return the drills that belong on a page of the book."""
     page = ROOT / name
+    if page.parent == DRILLS:
+        return twenty(page.stem)
     if not page.with_suffix(".yml").is_file():
         return []
     return load_bank(ROOT, page.parent.name, page.stem)[1]

@@ -13,6 +13,7 @@ from dlnotes.teach import draw, explore
 from dlnotes.teach._bank import Drill, Option
 from dlnotes.teach._quiz import quiz_html
 from dlnotes.teach.questions import InterviewCorner
+from tests.book.site import desk
 
 ASSETS = Path(__file__).parents[3] / "book" / "assets"
 EXPLORERS, QUIZ = "explorers.html", "quiz.html"
@@ -129,7 +130,8 @@ def write(folder: Path) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DLNOTES_STATIC", "1")
         bodies = {EXPLORERS: explorers(), QUIZ: corner(DRILLS)}
+    head = "\n".join([*styles, *scripts])
+    desk.write(folder, head)
     for name, body in bodies.items():
-        head = "\n".join([*styles, *scripts])
         (folder / name).write_text(PAGE.format(head=head, body=body), "utf-8")
     return folder

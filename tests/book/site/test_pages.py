@@ -108,7 +108,7 @@ def test_each_explorer_answers(opened, page_name):
     html = (opened.site / page_name).read_text(encoding="utf-8")
     found = [Explorer(page, id) for id in ids(page)]
     assert [explorer.id for explorer in found] == EXPLORER.findall(html)
-    assert bool(found) == (ROOT / page_name).with_suffix(".ipynb").is_file()
+    assert found or not (ROOT / page_name).with_suffix(".ipynb").is_file()
     for explorer in found:
         for control in explorer.controls:
             changes(explorer, control, control.point)

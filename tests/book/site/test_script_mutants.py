@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Error, expect
 
-from tests.book.site import explorers, notes_filter, quizzes
+from tests.book.site import desk_mutants, explorers, notes_filter, quizzes
 from tests.book.site.conftest import tab
 from tests.book.site.samples import ASSETS, DRILLS, EXPLORERS, QUIZ, SAMPLES
 
@@ -84,18 +84,18 @@ QUESTIONS = {
         "the score stays": ("score.textContent = ", "void "),
     },
 }
-NOTES = {
+LEDGER = {
     notes_filter.the_enter_key_leaves_the_page_as_it_is: {
         "the enter key leaves the page": ("event.preventDefault()", "event"),
     },
     notes_filter.each_topic_and_kind_has_its_entries: {
-        "the topic does not count": ("!topic || ", "true || "),
-        "the kind does not count": ("!kind || ", "true || "),
+        "no filter counts": ("!value || ", "true || "),
+        "the topic of a row is unknown": ("...body.dataset, ", ""),
         "an empty topic stays": ("body.hidden = true;", ""),
         "the number of rows stays": ("`${shown} of", "`${rows.length} of"),
     },
     notes_filter.each_status_has_its_entries: {
-        "the status does not count": ("!status || ", "true || "),
+        "a row has one status": ('.split(" ").includes(value)', " === value"),
     },
     notes_filter.the_text_holds_every_word: {
         "one word is enough": ("words.every(", "words.some("),
@@ -116,7 +116,12 @@ NOTES = {
         ),
     },
 }
-SCRIPTS = {"explore.js": EXPLORE, "questions.js": QUESTIONS, "notes.js": NOTES}
+SCRIPTS = {
+    "explore.js": EXPLORE,
+    "questions.js": QUESTIONS,
+    "ledger.js": LEDGER,
+    **desk_mutants.SCRIPTS,
+}
 MUTANTS = [
     pytest.param(script, promise, *change, id=f"{script}: {name}")
     for script, promises in SCRIPTS.items()
@@ -139,16 +144,21 @@ def the_filters_keep(promise, visit):
     promise(visit)
 
 
+def the_desk_keeps(promise, visit):
+    promise(visit)
+
+
 KEEPS = {
+    **dict.fromkeys(desk_mutants.SCRIPTS, the_desk_keeps),
     "explore.js": explorers_keep,
     "questions.js": the_quiz_keeps,
-    "notes.js": the_filters_keep,
+    "ledger.js": the_filters_keep,
 }
 
 
 @pytest.fixture
 def folders(site, sample):
-    return {"explore.js": sample, "questions.js": sample, "notes.js": site}
+    return {**dict.fromkeys(SCRIPTS, sample), "ledger.js": site}
 
 
 @pytest.fixture

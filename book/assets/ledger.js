@@ -1,4 +1,4 @@
-// Filters "The notes, line by line". The state lives in the fragment: #?topic=pooling
+// Filters a long table. The state lives in the fragment: #?topic=pooling
 {
   const start = () => {
     const form = document.querySelector("form.dn-filter");
@@ -6,18 +6,20 @@
     const bodies = [...form.parentElement.querySelectorAll("tbody")];
     const rows = bodies.flatMap((body) =>
       [...body.rows].slice(1).map((row) => ({
-        row, body, text: `${body.dataset.topic} ${row.textContent}`.toLowerCase(),
+        row,
+        body,
+        facts: { ...body.dataset, ...row.dataset },
+        content: `${body.dataset.topic} ${row.textContent}`.toLowerCase(),
       })));
 
     const apply = () => {
-      const { topic, kind, status, text } = Object.fromEntries(new FormData(form));
+      const { text, ...wanted } = Object.fromEntries(new FormData(form));
       const words = text.toLowerCase().split(/\s+/);
       let shown = 0;
       bodies.forEach((body) => { body.hidden = true; });
-      for (const { row, body, text: content } of rows) {
-        const fits = (!topic || body.dataset.topic === topic)
-          && (!kind || row.dataset.kind === kind)
-          && (!status || row.dataset.status.split(" ").includes(status))
+      for (const { row, body, facts, content } of rows) {
+        const fits = Object.entries(wanted).every(([name, value]) =>
+          !value || facts[name].split(" ").includes(value))
           && words.every((word) => content.includes(word));
         row.hidden = !fits;
         if (fits) { body.hidden = false; shown += 1; }

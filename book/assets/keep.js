@@ -1,0 +1,43 @@
+// Export, import and forget: the controls over what store.js keeps.
+"use strict";
+document.addEventListener("DOMContentLoaded", () => {
+  addEventListener("dn-store", () => {
+    for (const place of document.querySelectorAll(".dn-trouble"))
+      place.textContent = dnStore.trouble;
+  });
+
+  const keep = document.querySelector(".dn-keep");
+  if (!keep) return;
+  const answer = keep.querySelector(".dn-answer");
+  const file = keep.querySelector("[type=file]");
+  keep.hidden = false;
+
+  keep.querySelector(".dn-export").addEventListener("click", () => {
+    const text = JSON.stringify(dnStore.state, null, 1);
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+    link.download = "dlnotes.json";
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    answer.textContent = "Exported as dlnotes.json.";
+  });
+
+  file.addEventListener("change", async () => {
+    const [given] = file.files;
+    if (!given) return;
+    const text = await given.text();
+    file.value = ""; // the same file may be chosen again
+    try {
+      dnStore.merge(text);
+      answer.textContent = `Added what ${given.name} holds.`;
+    } catch (error) {
+      answer.textContent = `${given.name} was not imported: ${error.message}.`;
+    }
+  });
+
+  keep.querySelector(".dn-clear").addEventListener("click", () => {
+    if (!confirm("Forget all ticks and interviews that this browser keeps?")) return;
+    dnStore.clear();
+    answer.textContent = "All is forgotten.";
+  });
+});

@@ -1,0 +1,1 @@
+"""The exercises of practice, one a file, found by name."""

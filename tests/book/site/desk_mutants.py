@@ -1,0 +1,275 @@
+"""Broken scripts of the reader's desk: what is changed, by what, what that breaks."""
+
+from tests.book.site import interviews, keeping, outcomes, ticks
+
+STORE = {
+    keeping.what_is_foreign_is_refused: {
+        "a newer edition's file is read": ("found?.version > 1", "false"),
+        "any version is ours": ("found?.version === 1 &&", ""),
+        "what is read may be anything": ("isMap(found.read, isDate)", "true"),
+        "what is done may be anything": ("isMap(found.done, isDate)", "true"),
+        "sessions may be anything": ("isMap(found.sessions, isSession)", "true"),
+        "a list is a map": ("&& !Array.isArray(thing)", ""),
+        "nothing is a map": ("thing !== null && ", ""),
+        "any text is a date": ("&& !Number.isNaN(Date.parse(text))", ""),
+        "any key is a date": ("isDate(when) && ", ""),
+        "a session needs no settings": (
+            'typeof session?.settings === "string"',
+            "session",
+        ),
+        "a session needs no answers": ("&& isMap(session.answers, isAnswer)", ""),
+        "any score will do": ("[0, 1, 2, 3].includes(answer?.score)", "true"),
+        "any time will do": ("&& Number.isFinite(answer.seconds)", ""),
+    },
+    keeping.an_import_loses_nothing: {
+        "an import replaces": ("{ ...given[part], ...own[part] }", "given[part]"),
+        "an import is ignored": ("{ ...given[part], ...own[part] }", "own[part]"),
+        "the imported wins": (
+            "...given[part], ...own[part]",
+            "...own[part], ...given[part]",
+        ),
+        "sessions are not imported": ('"read", "done", "sessions"]', '"read", "done"]'),
+    },
+    keeping.what_is_broken_is_left_alone: {
+        "what is broken is overwritten": (
+            "  function save() {\n    if (trouble) return;",
+            "  function save() {",
+        ),
+        "trouble stays after all is forgotten": (
+            'removeItem(KEY);\n        trouble = "";',
+            "removeItem(KEY);",
+        ),
+        "a page with trouble forgets": (
+            "  function load() {\n    if (trouble) return;",
+            "  function load() {\n    if (trouble) state = empty();",
+        ),
+    },
+    keeping.without_storage_the_page_says_so_and_remembers: {
+        "nothing is said": (
+            'trouble = "This browser keeps nothing',
+            'state.x = "',
+        ),
+        "it stays though all is forgotten": (
+            "clear() {\n      state = empty();",
+            "clear() {",
+        ),
+    },
+    keeping.a_full_storage_is_told_and_loses_nothing: {
+        "nothing is said": ("trouble = \"The browser's", 'state.x = "'),
+    },
+    keeping.what_is_exported_can_be_imported: {
+        "nothing is forgotten": ("localStorage.removeItem(KEY);", ""),
+    },
+    ticks.a_tick_stays_until_it_is_taken_back: {
+        "nothing is restored": ('addEventListener("pageshow", tell);', ""),
+    },
+    ticks.another_tab_is_followed_and_not_overwritten: {
+        "another tab is overwritten": ("load(); // another tab may have written", ""),
+        "another tab is not followed": ('addEventListener("storage", tell);', ""),
+    },
+}
+KEEP = {
+    keeping.what_is_exported_can_be_imported: {
+        "the file has another name": ('"dlnotes.json"', '"state.json"'),
+        "the file is empty": ("JSON.stringify(dnStore.state, null, 1)", '"{}"'),
+        "the controls stay hidden": ("keep.hidden = false;", ""),
+        "nothing is forgotten": ("dnStore.clear();", ""),
+        "nothing is imported": ("dnStore.merge(text);", ""),
+    },
+    keeping.what_is_foreign_is_refused: {
+        "no reason is given": (": ${error.message}.`", ".`"),
+    },
+    keeping.what_is_broken_is_left_alone: {
+        "trouble is not shown": ("place.textContent = dnStore.trouble;", ""),
+    },
+    keeping.forgetting_asks_first: {
+        "it does not ask": ("if (!confirm(", "if (!String("),
+    },
+}
+PROGRESS = {
+    ticks.a_tick_stays_until_it_is_taken_back: {
+        "a tick is not restored": ("box.checked = key in state[part];", ""),
+        "a tick cannot be taken back": ("else delete state[part][key];", ""),
+        "a tick has no date": ("new Date().toISOString()", "true"),
+        "an exercise has no name": ("title.textContent.trim()", '""'),
+        "all exercises are one": ('"done", exercise.id', '"done", "ex"'),
+        "the box stays hidden": ("form.hidden = false;", ""),
+    },
+    ticks.the_sidebar_marks_what_is_read: {
+        "every link is marked": (
+            '"dn-is-read", chapter in state.read',
+            '"dn-is-read", true',
+        ),
+        "a new tick is not marked": ('addEventListener("dn-store", show);', ""),
+        "no page is known": ('.replace(/\\.html$/, "")', ""),
+    },
+    ticks.the_page_counts_what_is_ticked: {
+        "the whole counts nothing": (
+            'group.querySelector("table") ?? document',
+            "group",
+        ),
+        "each part counts all": (
+            'group.querySelector("table") ?? document',
+            "document",
+        ),
+        "what is read is not counted": ("finished.length, rows", "0, rows"),
+        "all exercises are done": (
+            "(label) => label in done).length",
+            "(label) => true).length",
+        ),
+        "the bar stays": ("progress.value = have;", ""),
+        "the bar has no end": ("progress.max = all;", ""),
+        "the bar is hidden": ("bar.hidden = false;", ""),
+        "a row says nothing": ('? "yes" : "no"', '? "" : ""'),
+        "a row counts nothing": ("`${solved.length} of", "`0 of"),
+    },
+}
+MOCK = {
+    interviews.choices_decide_what_is_asked: {
+        "the topic does not count": ('fits("topic", dataset.topic) &&', ""),
+        "the level does not count": ('&& fits("level", dataset.level)', ""),
+        "none ticked is none": ("!data.has(name) ||", ""),
+        "one tick counts": (
+            "data.getAll(name).includes(value)",
+            "data.get(name) === value",
+        ),
+        "the number does not count": (".slice(0, Number(form.n.value))", ""),
+        "what fits is not counted": (
+            "    count();\n  }\n\n  function restore",
+            "  }\n\n  function restore",
+        ),
+        "the form stays hidden": ("  form.hidden = false;\n", ""),
+    },
+    interviews.an_address_repeats_the_draw: {
+        "the seed does not count": (
+            "Number(form.seed.value)",
+            "Math.floor(1e9 * Math.random())",
+        ),
+        "the seed stays": ("    renew();\n    save();", ""),
+        "the address stays": ('history.replaceState(null, "", `#?', "String(`#?"),
+        "the address at the start is ignored": ("  restore();\n});", "});"),
+        "a new address is ignored": ('addEventListener("hashchange", restore);', ""),
+        "an old tick stays": (
+            "field.checked = values.includes(field.value)",
+            "field.checked ||= values.includes(field.value)",
+        ),
+        "a number is not restored": ("? values[0] : field", "? field.value : field"),
+        "a damaged number is taken": ("Number(values[0]) >= 0", "values.length"),
+        "a seed may be missing": ("if (!form.seed.value) renew();", ""),
+    },
+    interviews.every_question_has_its_chance: {
+        "the seed does not matter": ("Math.imul(seed + 1, 0x9e3779b1)", "1"),
+        "the order is the book's": ("lot(seed, a.id) - lot(seed, b.id)", "0"),
+    },
+    interviews.an_answer_comes_in_steps: {
+        "all is shown at once": ("step.hidden = true;", "step.hidden = false;"),
+        "a step is not shown": ("steps[shown].hidden = false;", ""),
+        "a step has no focus": ("steps[shown].focus();", ""),
+        "the question has no focus": ('part(".dn-asked").focus();', ""),
+        "the points can be given early": ("rating.hidden = !reveal.hidden;", ""),
+        "the proof is missing": ("steps.at(-1).append(proof.cloneNode(true));", ""),
+        "the rest of the page stays": ('classList.toggle("dn-interview", on)', "a"),
+        "the form stays": ("form.hidden = on;", ""),
+    },
+    interviews.the_next_question_begins_anew: {
+        "the points stay chosen": ("rating.reset();", ""),
+        "the same is asked again": ("interview.at += 1;", "drawn.at = 1;"),
+        "the answers stay open": ("    offer();\n    clock", "    clock"),
+    },
+    interviews.the_clock_counts_the_thinking: {
+        "answering counts": (
+            '"click", () => {\n    clock.stop();',
+            '"click", () => {',
+        ),
+        "the time is not kept": ("seconds: clock.seconds", "seconds: 0"),
+        "the minutes do not count": ("clock.start(minutes)", "clock.start(3)"),
+    },
+    interviews.each_answer_is_kept_at_once: {
+        "an earlier answer is lost": ("sessions[when] ??=", "sessions[when] ="),
+        "an interview without an answer is kept": (
+            "    play(true);\n",
+            "    play(true);\n    dnStore.update((s) => { s.sessions[interview.when]"
+            ' = { settings: "", answers: {} }; });\n',
+        ),
+        "points are not kept": ("= { score, seconds", "= { score: 1, seconds"),
+    },
+    outcomes.an_interview_ends_at_its_outcome: {
+        "the outcome has no focus": ("next.focus();", ""),
+        "the stage stays": ("stage.hidden = !on;", "stage.hidden = false;"),
+    },
+    interviews.the_weakest_come_first_if_asked_for: {
+        "the first score counts": (
+            "scores[id] = score",
+            "scores[id] ??= score",
+        ),
+        "the box does not count": ("if (form.weak.checked)", "if (false)"),
+        "the strongest come first": ("score(a) - score(b)", "score(b) - score(a)"),
+        "what was never asked comes last": ("?? 2.5", "?? 4"),
+        "what was never asked comes first": ("?? 2.5", "?? -1"),
+    },
+    outcomes.an_earlier_interview_is_asked_again: {
+        "the choices are not kept": (
+            "settings: settings(),",
+            'settings: "",',
+        ),
+    },
+}
+CLOCK = {
+    interviews.the_clock_counts_the_thinking: {
+        "it never moves": ("ticking = setInterval(show, 250);", ""),
+        "a pause counts": ("    since = undefined;\n", ""),
+        "a pause begins anew": ("before = elapsed();", "before = 0;"),
+        "the next question goes on": ("[given, 0, 0]", "[given, before ?? 0, 0]"),
+        "it speaks at once": ("[given, 0, 0]", "[given, 0, -1]"),
+        "it never speaks": ("spoken = passed;", "return;"),
+        "old words stay": ('status.textContent = "";', ""),
+        "one is many": ('count === 1 ? "minute"', 'count < 0 ? "minute"'),
+        "over is left": ('passed < minutes ? "left"', 'true ? "left"'),
+        "it is never over": ('toggle("dn-over", isOver)', 'toggle("dn-over", false)'),
+        "the end is not said": ('? "Time is up" :', '? "" :'),
+        "seconds have one digit": ('padStart(2, "0")', 'padStart(1, "0")'),
+        "the button stays": ("button.hidden = true;", ""),
+    },
+    interviews.the_next_question_begins_anew: {
+        "the button is gone": ("button.hidden = false;", ""),
+    },
+}
+OUTCOME = {
+    outcomes.an_outcome_begins_with_the_weakest: {
+        "the first interview is shown": (".sort().at(-1)", ".sort().at(0)"),
+        "the strongest come first": ("a.score - b.score", "b.score - a.score"),
+        "the strongest topic comes first": (
+            "share(a) - share(b)",
+            "share(b) - share(a)",
+        ),
+        "sums are compared": (" / answers.length;", ";"),
+        "a question that is gone breaks it": (
+            ".filter(({ question }) => question)",
+            "",
+        ),
+        "all is one topic": ("topics[question.dataset.topic]", '"Sums"'),
+        "all is one level": ("question.dataset.level", '"mid"'),
+        "the best is four": ("const BEST = 3;", "const BEST = 4;"),
+        "the proof is missing": (", proof);", ");"),
+        "the question stays folded": ("question.open = true;", ""),
+        "the minutes are seconds": ('"seconds") / 60', '"seconds")'),
+    },
+    interviews.each_answer_is_kept_at_once: {
+        "nothing is an outcome": ("place.hidden = !last;", "place.hidden = false;"),
+    },
+    outcomes.an_interview_ends_at_its_outcome: {
+        "the outcome is the one before": ('addEventListener("dn-store", show);', ""),
+    },
+    outcomes.an_earlier_interview_is_asked_again: {
+        "the first comes first": (".sort().reverse()", ".sort()"),
+        "the link leads nowhere": ("`#?${sessions[when].settings}`", '"#?"'),
+    },
+}
+SCRIPTS = {
+    "store.js": STORE,
+    "keep.js": KEEP,
+    "progress.js": PROGRESS,
+    "mock.js": MOCK,
+    "clock.js": CLOCK,
+    "outcome.js": OUTCOME,
+}

@@ -1,0 +1,64 @@
+"""The page *Mock interview*: every question of the book, for mock.js to draw from."""
+
+from __future__ import annotations
+
+from html import escape
+from itertools import groupby
+from pathlib import Path
+
+from dlnotes.teach._prose import inline
+from dlnotes.teach.questions import LEVELS
+from tools.interview import Asked, interview, spoken
+from tools.pages.keep import KEEP
+from tools.pages.ledger import one_block
+from tools.pages.stage import OUTCOME, STAGE, setup
+
+INTRO = """\
+# Mock interview
+
+All {count} questions of the book. Draw a few, answer each aloud, then lay your answer
+beside the short one, the full one, and what an interviewer would ask next."""
+
+
+def page(root: Path) -> str:
+    """Return the page's MyST text."""
+    rows = list(interview(root))
+    topics = {row.topic: spoken(row.topic) for row in rows}
+    controls = (setup(topics, LEVELS), STAGE, OUTCOME, KEEP)
+    found = [
+        INTRO.format(count=len(rows)),
+        one_block('<div class="dn-mock dn-questions">', *controls, "</div>"),
+    ]
+    for topic, asked in groupby(rows, lambda row: row.topic):
+        found.append(f"## {topics[topic]}")
+        for chapter, bank in groupby(asked, lambda row: row.chapter):
+            items = map(_folded, bank)
+            block = one_block('<div class="dn-questions dn-bank">', *items, "</div>")
+            found += [f"### {chapter}", block]
+    return "\n\n".join(found) + "\n"
+
+
+def _folded(row: Asked) -> str:
+    """Return a question and, behind a click, its answer in the steps of a reveal."""
+    asked = row.question
+    wording = ""
+    if asked.notes_wording:
+        wording = f"<cite>Asked as: {inline(asked.notes_wording)}</cite>"
+    full = "".join(f"<p>{inline(part)}</p>" for part in asked.full.split("\n\n"))
+    proof = f"../{row.topic}/{asked.proof}"
+    return (
+        f'<details class="dn-question" id="{asked.id}" data-topic="{row.topic}"'
+        f' data-level="{asked.level}">'
+        f'<summary><span class="dn-asks">{inline(asked.question)}</span>'
+        f"<cite>{asked.level}</cite>{wording}</summary>"
+        f"<div><p><strong>In short:</strong> {inline(asked.short)}</p></div>"
+        f"<div>{full}</div><div>{_points('Red flags', asked.red_flags)}"
+        f"{_points('Follow-ups', asked.follow_ups)}</div>"
+        f'<p class="dn-proof">Shown at: <a href="{escape(proof)}">'
+        f"{escape(row.page)} › {escape(row.heading)}</a></p></details>"
+    )
+
+
+def _points(label: str, items: list[str]) -> str:
+    lines = "".join(f"<li>{inline(item)}</li>" for item in items)
+    return f'<p class="dn-label">{label}</p><ul>{lines}</ul>'

@@ -1,0 +1,58 @@
+"""The page *Your progress*: chapters and exercises, for progress.js to mark."""
+
+from __future__ import annotations
+
+import posixpath
+from html import escape
+from pathlib import Path
+
+import nbformat
+
+from tools.chapters import parts, title
+from tools.lint_chapter.chapter import Chapter
+from tools.pages.keep import KEEP
+
+INTRO = """\
+# Your progress
+
+At the end of a chapter you tick that you have read it, and beside each exercise that
+you have done it. This page counts. It knows only what you ticked."""
+BARS = """\
+<p class="dn-bar" hidden><label><span>Chapters read</span> <progress></progress> \
+<output></output></label></p>
+<p class="dn-bar" hidden><label><span>Exercises done</span> <progress></progress> \
+<output></output></label></p>"""
+
+
+def page(root: Path) -> str:
+    """Return the page's MyST text."""
+    found = [INTRO, f'<div class="dn-progress">\n{BARS}\n</div>']
+    for part in parts(root):
+        caption = part.caption or "Chapters"
+        found += [f"## {caption}", _table(root, caption, part.chapters)]
+    return "\n\n".join([*found, "## What your browser keeps", KEEP]) + "\n"
+
+
+def _table(root: Path, caption: str, names: list[str]) -> str:
+    """Return a part's bars over its table of chapters."""
+    rows = "\n".join(_row(root, name) for name in names)
+    return (
+        f'<div class="dn-progress">\n{BARS}\n<table class="table">'
+        f'<caption class="visually-hidden">Chapters: {escape(caption)}</caption>'
+        '<thead><tr><th scope="col">Chapter</th><th scope="col">Read</th>'
+        f'<th scope="col">Exercises</th></tr></thead>\n<tbody>\n{rows}\n</tbody>'
+        "</table>\n</div>"
+    )
+
+
+def _row(root: Path, name: str) -> str:
+    """Return the line of a chapter, which names its exercises to the script."""
+    notebook = nbformat.read(root / name, nbformat.NO_CONVERT)
+    docname = name.removesuffix(".ipynb")
+    href = posixpath.relpath(docname, "book/generated") + ".html"
+    labels = [exercise.label for exercise in Chapter(notebook).exercises]
+    return (
+        f'<tr data-chapter="{docname}" data-exercises="{" ".join(labels)}">'
+        f'<th scope="row"><a href="{href}">{escape(title(notebook))}</a></th>'
+        f"<td></td><td>{len(labels)}</td></tr>"
+    )
