@@ -77,7 +77,8 @@ class SSD(nn.Module):
     One pass for all boxes, whatever their number. Batch normalization after each
     convolution of the body; VGG, SSD's body, has none. Liu et al. 2016, SSD (arXiv
     1512.02325); Lin et al. 2017, Feature pyramid networks (arXiv 1612.03144), without
-    the 3×3 convolution after each sum: here the head is one.
+    the 3×3 convolution after each sum: here the head is one. Each map has its own head;
+    that paper's maps share one.
 
     Examples
     --------

@@ -52,9 +52,11 @@ def yolo_target(
 
     Notes
     -----
-    A cell has one class, so of several things in a cell only the first is written.
-    :func:`yolo_boxes` reads such an array. Redmon et al. 2016, You only look once
-    (arXiv 1506.02640), section 2.
+    A cell has one class, so of several things in a cell only the first is written. In
+    the paper the confidence is to be the IoU of the answered box with the thing; here
+    it is 1, that of a perfect answer. Class probabilities are those given that a thing
+    is there. :func:`yolo_boxes` reads such an array. Redmon et al. 2016, You only look
+    once (arXiv 1506.02640), section 2.
 
     Examples
     --------

@@ -47,6 +47,29 @@ def each_for_itself(overlaps, threshold=0.5):
     return whose
 
 
+def in_their_order(overlaps, threshold=0.5):
+    """Write each thing into its best box, as torchvision does."""
+    things, count = overlaps.shape
+    if not things:
+        return np.full(count, -1)
+    whose = np.where(overlaps.max(axis=0) >= threshold, overlaps.argmax(axis=0), -1)
+    whose[overlaps.argmax(axis=1)] = np.arange(things)
+    return whose
+
+
+def loser_goes_without(overlaps, threshold=0.5):
+    """Let the thing that fits better keep a box that both want."""
+    things, count = overlaps.shape
+    whose = np.full(count, -1)
+    for n, column in enumerate(overlaps.T):
+        best = [g for g in range(things) if overlaps[g].argmax() == n and column[g] > 0]
+        if best:
+            whose[n] = max(best, key=lambda g: column[g])
+        elif things and column.max() >= threshold:
+            whose[n] = column.argmax()
+    return whose
+
+
 def sorted_out(losses, positive, ratio=3):
     left = sorted(np.flatnonzero(~positive), key=lambda n: -losses[n])
     chosen = np.zeros(len(losses), bool)
@@ -95,6 +118,8 @@ WRONG = {
         (lambda o, threshold=0.5: pair_by_pair(o), "use the argument"),
         (lambda o, threshold=0.5: struck_out(o, threshold, start=0), "Background is"),
         (each_for_itself, "may want the same box"),
+        (in_their_order, "may want the same box"),
+        (loser_goes_without, "may want the same box"),
         (lambda o, threshold=0.5: pair_by_pair(o, threshold)[::-1], None),
     ],
     "hard_negatives": [

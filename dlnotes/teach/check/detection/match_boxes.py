@@ -47,6 +47,28 @@ def _matched(
     return whose
 
 
+def _all_share(overlaps: Numbers, threshold: float = 0.5) -> Indices:
+    """Let things take a box that is taken; of several the last stays."""
+    return _matched(overlaps, threshold, exclusive=False)
+
+
+def _each_its_best(overlaps: Numbers, threshold: float = 0.5) -> Indices:
+    """Write each thing into its best box; of several that want it the last stays."""
+    whose = _matched(overlaps, threshold, forced=False)
+    if overlaps.size:
+        whose[overlaps.argmax(axis=1)] = np.arange(len(overlaps))
+    return whose
+
+
+def _loser_goes_without(overlaps: Numbers, threshold: float = 0.5) -> Indices:
+    """Give a box that several things want to the one it overlaps most, no other."""
+    whose = _matched(overlaps, threshold, forced=False)
+    for g in np.argsort(overlaps.max(axis=1)) if overlaps.size else ():
+        if overlaps[g].max() > 0:
+            whose[overlaps[g].argmax()] = g
+    return whose
+
+
 @exercise()
 def match_boxes(overlaps: Numbers, threshold: float = 0.5) -> Indices:
     """Return for each default box the thing it answers for, (N,); -1: background.
@@ -92,11 +114,16 @@ match_boxes.mistake(
     "Each thing has one box alone: every other box that overlaps enough answers, too.",
     lambda overlaps, threshold=0.5: _matched(overlaps, threshold, others=False),
 )
-match_boxes.mistake(
-    "Two things may want the same box, and then one is lost: a box that is taken is "
-    "free no more.",
-    lambda overlaps, threshold=0.5: _matched(overlaps, threshold, exclusive=False),
-)
+for _rule in (
+    _all_share,
+    _each_its_best,
+    _loser_goes_without,
+):
+    match_boxes.mistake(
+        "Two things may want the same box, and then one is lost: a box that is taken "
+        "is free no more.",
+        _rule,
+    )
 match_boxes.mistake(
     "The things choose in their order: let the pair with the largest overlap go first.",
     lambda overlaps, threshold=0.5: _matched(
