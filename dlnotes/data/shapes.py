@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dlnotes._arguments import as_int, check_rng
+from dlnotes._arguments import as_int, as_real, check_rng
 
 # Each shape is a regular star: the number of its tips, at radius 1, and the radius of
 # the corners between them. At cos(pi / tips) the star is a regular polygon.
@@ -46,20 +46,23 @@ class _Scene(NamedTuple):
 
 
 def _signed_distance(
-    size: int, outline: tuple[int, float], rng: np.random.Generator
+    size: int,
+    outline: tuple[int, float],
+    radius: tuple[float, float],
+    rng: np.random.Generator,
 ) -> npt.NDArray[np.float64]:
     """Place a shape; return each pixel's distance to its edge, negative inside."""
     tips, waist = outline
-    radius = rng.uniform(0.12, 0.24) * size
-    centre = rng.uniform(radius, size - radius, 2)
+    reach = rng.uniform(*radius) * size
+    centre = rng.uniform(reach, size - reach, 2)
     turn = rng.uniform(0, 2 * np.pi)
     dy, dx = np.indices((size, size)) + 0.5 - centre[:, None, None]
     # Folded about its 2 * tips mirror axes, the outline is one edge: from the tip
-    # (radius, 0) along (u, v) to a corner at the angle half.
+    # (reach, 0) along (u, v) to a corner at the angle half.
     half = np.pi / tips
     angle = np.abs((np.arctan2(dy, dx) + turn) % (2 * half) - half)
     distance = np.hypot(dx, dy)
-    x, y = distance * np.cos(angle) - radius, distance * np.sin(angle)
+    x, y = distance * np.cos(angle) - reach, distance * np.sin(angle)
     u, v = waist * np.cos(half) - 1, waist * np.sin(half)
     return np.asarray((x * v - y * u) / np.hypot(u, v))
 
@@ -71,7 +74,9 @@ def _ground(size: int, rng: np.random.Generator) -> npt.NDArray[np.float64]:
     return np.repeat(wash, size, axis=2)
 
 
-def _draw(size: int, max_shapes: int, rng: np.random.Generator) -> _Scene:
+def _draw(
+    size: int, max_shapes: int, radius: tuple[float, float], rng: np.random.Generator
+) -> _Scene:
     """Paint shapes one over another, skipping any that would hide half of another."""
     image = _ground(size, rng)
     owner = np.zeros((size, size), np.int64)
@@ -79,7 +84,7 @@ def _draw(size: int, max_shapes: int, rng: np.random.Generator) -> _Scene:
     areas = np.zeros(0)
     for colour in rng.permutation(_COLOURS)[: rng.integers(1, max_shapes + 1)]:
         label = int(rng.integers(1, len(SHAPES)))
-        distance = _signed_distance(size, _OUTLINES[SHAPES[label]], rng)
+        distance = _signed_distance(size, _OUTLINES[SHAPES[label]], radius, rng)
         inside = distance <= 0
         visible = np.bincount(owner[~inside], minlength=len(areas) + 1)[1:]
         if (visible <= areas / 2).any():
@@ -93,7 +98,11 @@ def _draw(size: int, max_shapes: int, rng: np.random.Generator) -> _Scene:
 
 
 def _scenes(
-    n: int, rng: np.random.Generator, size: int, max_shapes: int
+    n: int,
+    rng: np.random.Generator,
+    size: int,
+    max_shapes: int,
+    radius: tuple[float, float],
 ) -> tuple[npt.NDArray[np.float32], list[_Scene]]:
     """Check the arguments and draw; the images come once more, stacked."""
     n = as_int("n", n, minimum=1)
@@ -102,7 +111,13 @@ def _scenes(
     max_shapes = as_int("max_shapes", max_shapes, minimum=1)
     if max_shapes > len(_COLOURS):
         raise ValueError(f"max_shapes is {max_shapes}, expected 1 to {len(_COLOURS)}")
-    scenes = [_draw(size, max_shapes, rng) for _ in range(n)]
+    low, high = (as_real("radius", value) for value in radius)
+    if not 2 / size <= low <= high <= 0.5:
+        raise ValueError(
+            f"radius is {radius!r}, expected the smallest and the largest, from "
+            f"{2 / size:g} (two pixels) to 0.5"
+        )
+    scenes = [_draw(size, max_shapes, (low, high), rng) for _ in range(n)]
     return np.stack([scene.image for scene in scenes], dtype=np.float32), scenes
 
 
@@ -122,7 +137,12 @@ def _target(scene: _Scene) -> dict[str, npt.NDArray[Any]]:
 
 
 def shapes_detection(
-    n: int, *, rng: np.random.Generator, size: int = 64, max_shapes: int = 4
+    n: int,
+    *,
+    rng: np.random.Generator,
+    size: int = 64,
+    max_shapes: int = 4,
+    radius: tuple[float, float] = (0.12, 0.24),
 ) -> tuple[npt.NDArray[np.float32], list[dict[str, npt.NDArray[Any]]]]:
     """Draw scenes of coloured shapes and the box of each shape.
 
@@ -136,6 +156,9 @@ def shapes_detection(
         Height and width in pixels, at least 32.
     max_shapes : int, optional
         Shapes in an image: 1 to this many, itself at most 8.
+    radius : (float, float), optional
+        The smallest and the largest, from the middle of a shape to its tips, of the
+        image's size.
 
     Returns
     -------
@@ -171,18 +194,23 @@ def shapes_detection(
     >>> images.shape, sorted(targets[0])
     ((2, 3, 64, 64), ['area', 'boxes', 'iscrowd', 'labels'])
     """
-    images, scenes = _scenes(n, rng, size, max_shapes)
+    images, scenes = _scenes(n, rng, size, max_shapes, radius)
     return images, [_target(scene) for scene in scenes]
 
 
 def shapes_segmentation(
-    n: int, *, rng: np.random.Generator, size: int = 64, max_shapes: int = 4
+    n: int,
+    *,
+    rng: np.random.Generator,
+    size: int = 64,
+    max_shapes: int = 4,
+    radius: tuple[float, float] = (0.12, 0.24),
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
     """Draw scenes of coloured shapes and the class of each pixel.
 
     Parameters
     ----------
-    n, rng, size, max_shapes
+    n, rng, size, max_shapes, radius
         As in :func:`shapes_detection`.
 
     Returns
@@ -210,5 +238,5 @@ def shapes_segmentation(
     >>> images.shape, masks.shape
     ((2, 3, 64, 64), (2, 64, 64))
     """
-    images, scenes = _scenes(n, rng, size, max_shapes)
+    images, scenes = _scenes(n, rng, size, max_shapes, radius)
     return images, np.stack([np.append(0, s.labels)[s.owner] for s in scenes])

@@ -14,6 +14,8 @@ from dlnotes.detection.distance_box_iou import distance_box_iou
 from dlnotes.detection.encode_boxes import encode_boxes
 from dlnotes.detection.evaluate_coco import evaluate_coco
 from dlnotes.detection.generalized_box_iou import generalized_box_iou
+from dlnotes.detection.hard_negatives import hard_negatives
+from dlnotes.detection.match_boxes import match_boxes
 from dlnotes.detection.match_detections import match_detections
 from dlnotes.detection.nms import nms, nms_naive
 from dlnotes.detection.precision_recall import precision_recall
@@ -21,6 +23,8 @@ from dlnotes.detection.ps_roi_pool import ps_roi_pool, ps_roi_pool_backward
 from dlnotes.detection.roi_align import roi_align, roi_align_backward
 from dlnotes.detection.roi_pool import roi_pool, roi_pool_backward
 from dlnotes.detection.soft_nms import soft_nms
+from dlnotes.detection.yolo_boxes import yolo_boxes
+from dlnotes.detection.yolo_target import yolo_target
 
 __all__ = [
     "anchor_boxes",
@@ -37,6 +41,8 @@ __all__ = [
     "encode_boxes",
     "evaluate_coco",
     "generalized_box_iou",
+    "hard_negatives",
+    "match_boxes",
     "match_detections",
     "nms",
     "nms_naive",
@@ -48,4 +54,6 @@ __all__ = [
     "roi_pool",
     "roi_pool_backward",
     "soft_nms",
+    "yolo_boxes",
+    "yolo_target",
 ]

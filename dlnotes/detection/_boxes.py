@@ -64,6 +64,14 @@ def check_integers(name: str, values: object, count: int, *, kinds: str = "iu") 
         raise ValueError(f"{name} has shape {values.shape}, expected ({count},)")
 
 
+def check_labels(labels: object, count: int, num_classes: int) -> None:
+    """Require (count,) classes, 1 to `num_classes`: 0 is the background."""
+    check_integers("labels", labels, count)
+    given = np.asarray(labels)
+    if given.size and not 1 <= given.min() <= given.max() <= num_classes:
+        raise ValueError(f"labels is {given.tolist()}, expected 1 to {num_classes}")
+
+
 def as_threshold(name: str, value: object) -> float:
     """Return an IoU, a number from 0 to 1."""
     number = as_real(name, value, 0.0)

@@ -129,6 +129,16 @@ def test_the_generator_decides():
     np.testing.assert_array_equal(np.concatenate([first, second]), images)
 
 
+def test_radius_bounds_the_sizes():
+    _, targets, _ = draw(300, max_shapes=1, radius=(0.05, 0.4))
+    sides = np.array([t["boxes"][0, 2:] - t["boxes"][0, :2] for t in targets])
+    circles = sides[[t["labels"][0] == 1 for t in targets]]
+    assert circles.min() < 9
+    assert circles.max() > 48
+    assert sides.max() <= 0.8 * 64 + 1
+    assert sides.min() >= 2
+
+
 @pytest.mark.parametrize("make", [shapes_detection, shapes_segmentation])
 @pytest.mark.parametrize(
     ("options", "error", "message"),
@@ -138,6 +148,10 @@ def test_the_generator_decides():
         ({"size": 31}, ValueError, "size is 31, expected at least 32"),
         ({"max_shapes": 9}, ValueError, "max_shapes is 9, expected 1 to 8"),
         ({"max_shapes": 0}, ValueError, "max_shapes is 0, expected at least 1"),
+        ({"radius": (0.3, 0.2)}, ValueError, r"radius is \(0.3, 0.2\), expected the"),
+        ({"radius": (0.03, 0.2)}, ValueError, r"from 0.03125 \(two pixels\) to 0.5"),
+        ({"radius": (0.1, 0.6)}, ValueError, "radius is"),
+        ({"radius": ("0.1", 0.2)}, TypeError, "radius is '0.1', expected a number"),
         ({"rng": 0}, TypeError, r"rng is 0, expected a numpy\.random\.Generator"),
         ({"rng": None}, TypeError, "rng is None"),
         ({"rng": np.random.RandomState(0)}, TypeError, "rng is RandomState"),

@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from tests.detection import evaluation, oracles, regions
+from tests.detection import evaluation, one_stage, oracles, regions
 from tests.detection.mutants import MUTANTS
 from tests.mutants import every, mutant_test
 
@@ -64,6 +64,17 @@ NOTICERS = {name: pairs(name) for name in oracles.PAIRS} | {
         evaluation.RANKINGS,
         [{"interpolation": "11"}],
     ),
+    "match_boxes": every(one_stage.matches, one_stage.MATCHES),
+    "hard_negatives": every(
+        one_stage.chooses, one_stage.NEGATIVES, [{}, {"ratio": 0.5, "tied": True}]
+    ),
+    "yolo_target": one_stage.writes_cells,
+    "yolo_boxes": one_stage.reads_cells,
+    "SSD.encode": one_stage.encodes_targets,
+    "SSD.decode": one_stage.decodes_what_it_encodes,
+    "SSD heads": one_stage.puts_answers_in_the_order_of_boxes,
+    "SSD path": one_stage.adds_from_the_top,
+    "ssd_loss": one_stage.loses,
     "evaluate_coco": every(evaluation.agrees_with_pycocotools, evaluation.SCENES),
 }
 
