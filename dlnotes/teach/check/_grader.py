@@ -259,9 +259,10 @@ class Exercise:
         return repeated(answer, trial.gots[part])
 
     def _task(self) -> Row:
-        """Show what is asked for."""
-        doc = inspect.getdoc(self.oracle)
-        return Row("What is asked for:", [Panel(self.signature, str(doc))])
+        """Show what is asked for, a line a paragraph: the page breaks lines itself."""
+        paragraphs = str(inspect.getdoc(self.oracle)).split("\n\n")
+        text = "\n\n".join(" ".join(words.split()) for words in paragraphs)
+        return Row("What is asked for:", [Panel(self.signature, text)])
 
     def _evidence(self, trial: Trial) -> list[Row]:
         """Show the case: the call, its inputs, what was expected and what came."""
