@@ -133,8 +133,8 @@ def _parts(first: Array, size: Array, count: int, length: int) -> Array:
 
     Part i goes from :math:`\lfloor i s/n\rfloor` to, but not including,
     :math:`\lceil (i+1) s/n\rceil`, counted from the first; beyond the map is nothing.
-    s/n is computed in the dtype of `size`, as in torchvision, so at some sizes the last
-    part takes one pixel more. Returns (K, count, length).
+    s/n is computed in the dtype of `size`, as in torchvision, so at some sizes a part,
+    mostly the last, takes one pixel more. Returns (K, count, length).
     """
     i, part = np.arange(count, dtype=size.dtype), (size / size.dtype.type(count))
     start = np.floor(i * part[:, None]) + first[:, None]  # (K, count)

@@ -58,9 +58,11 @@ def roi_pool(
     Notes
     -----
     As many comparisons as the bins have pixels. A half is rounded away from 0. Bins may
-    share pixels. A NaN stays in its bin (torchvision passes over it), and a bin of -inf
-    alone stays -inf (torchvision: the dtype's lowest number, and no gradient). torch:
-    ``torchvision.ops.roi_pool``. Source: Girshick 2015 (Fast R-CNN), section 2.1.
+    share pixels; h/OH is computed in x's dtype, as in torchvision, so at some sizes a
+    bin takes one pixel more (57 rows in 7 bins). A NaN stays in its bin (torchvision
+    passes over it), and a bin of -inf alone stays -inf (torchvision: the dtype's lowest
+    number, and no gradient). torch: ``torchvision.ops.roi_pool``. Source: Girshick 2015
+    (Fast R-CNN), section 2.1.
 
     Examples
     --------

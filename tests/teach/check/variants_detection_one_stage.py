@@ -77,6 +77,13 @@ def sorted_out(losses, positive, ratio=3):
     return chosen
 
 
+def from_the_end(losses, positive, ratio=3):
+    count = min(ratio * int(positive.sum()), int((~positive).sum()))
+    chosen = np.zeros(len(losses), bool)
+    chosen[np.argsort(np.where(positive, -np.inf, losses))[-count:]] = True
+    return chosen & ~positive
+
+
 def above_a_bar(losses, positive, ratio=3):
     count = min(ratio * int(positive.sum()), int((~positive).sum()))
     if not count:
@@ -127,6 +134,7 @@ WRONG = {
         (lambda v, p, ratio=3: ~p & (v > 0), "All of the background"),
         (lambda v, p, ratio=3: p | sorted_out(v, p, ratio), "True as well"),
         (lambda v, p, ratio=3: sorted_out(v, p, ratio + 1), None),
+        (from_the_end, "the whole array"),
     ],
     "yolo_target": [
         (lambda *given: by_package(*given).transpose(1, 0, 2), "exchanged"),

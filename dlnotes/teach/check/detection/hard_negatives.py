@@ -73,6 +73,14 @@ hard_negatives.mistake(
     lambda losses, positive, ratio=3: ~positive,
 )
 hard_negatives.mistake(
+    "Where no box is to be chosen you choose all: [-0:] is the whole array.",
+    lambda losses, positive, ratio=3: (
+        reference(losses, positive, ratio=ratio)
+        if ratio * positive.sum()
+        else ~positive
+    ),
+)
+hard_negatives.mistake(
     "You choose `ratio` boxes, however many things there are.",
     lambda losses, positive, ratio=3: _by_rank(losses, positive, ratio),
 )

@@ -59,6 +59,7 @@ for _label, _x, _column, _row in (
     ("before the first", rough(6, 3), 1.25, -0.75),
     ("far beyond", rough(3, 5), 5.5, 1.0),
     ("far above", rough(4, 4), 1.0, -1.5),
+    ("just too far above", rough(4, 4), 1.0, -1.2),
     ("many columns", rough(2, 9), 6.4, 0.3),
     ("many rows", rough(9, 2), 0.7, 7.6),
     ("a single place", rough(1, 1), 0.25, 0.5),
