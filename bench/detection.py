@@ -14,7 +14,11 @@ import numpy as np
 from dlnotes.detection import nms
 from tools.timing import interleaved_medians, keep_heap
 
-CONFIG = {"boxes": [1_000, 10_000], "side": [300, 1_000], "threshold": [0.3, 0.5, 0.7]}
+CONFIG = {
+    "boxes": [1_000, 10_000],
+    "side": [100, 300, 1_000, 4_000],
+    "threshold": [0.3, 0.5, 0.7],
+}
 
 
 def run(*, boxes: int, side: int, threshold: float) -> dict[str, Any]:
