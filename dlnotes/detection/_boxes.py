@@ -21,10 +21,10 @@ def check_boxes(name: str, boxes: Array, *, proper: bool = False) -> None:
     """
     check_array(name, boxes, ndim=(2,))
     check_columns(name, boxes)
-    first, last = boxes[:, :2], boxes[:, 2:]
-    wrong = ~(first < last) if proper else last < first
-    if wrong.any():
-        row = int(wrong.any(axis=1).argmax())
+    x1, y1, x2, y2 = boxes.T  # one by one: NumPy is slow on rows of two
+    right = (x1 < x2) & (y1 < y2) if proper else ~((x2 < x1) | (y2 < y1))
+    if not right.all():
+        row = int(right.argmin())
         sign = "<" if proper else "<="
         raise ValueError(
             f"{name}[{row}] is {boxes[row].tolist()}, "

@@ -3,7 +3,7 @@ import pytest
 
 from dlnotes import detection
 from dlnotes.detection import batched_nms, nms
-from tests.detection.oracles import NMS, keeps_classes_apart, scored
+from tests.detection.suppression import NMS, keeps_classes_apart, scored
 
 
 @pytest.mark.parametrize("case", NMS, ids=str)

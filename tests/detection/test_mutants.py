@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from tests.detection import evaluation, one_stage, oracles, regions
+from tests.detection import evaluation, one_stage, oracles, regions, suppression
 from tests.detection.mutants import MUTANTS
 from tests.mutants import every, mutant_test
 
@@ -27,10 +27,14 @@ NOTICERS = {name: pairs(name) for name in oracles.PAIRS} | {
     "box_area": oracles.measures,
     "box_convert": oracles.converts,
     "clip_boxes_to_image": oracles.clips,
-    "nms": every(oracles.keeps_what_greedy_keeps, oracles.NMS),
-    "tied nms": every(oracles.keeps_what_greedy_keeps, oracles.NMS, [{"tied": True}]),
-    "batched_nms": every(oracles.keeps_classes_apart, oracles.NMS),
-    "soft_nms": every(oracles.softens, oracles.SOFT),
+    "nms": every(suppression.keeps_what_greedy_keeps, suppression.NMS),
+    "tied nms": every(
+        suppression.keeps_what_greedy_keeps, suppression.NMS, [{"tied": True}]
+    ),
+    "many nms": every(suppression.keeps_what_the_naive_keeps, suppression.MANY),
+    "nms of wide ones": suppression.drops_what_begins_earlier,
+    "batched_nms": every(suppression.keeps_classes_apart, suppression.NMS),
+    "soft_nms": every(suppression.softens, suppression.SOFT),
     "encode_boxes": partial(oracles.encodes, n=9),
     "weighted encode_boxes": partial(oracles.encodes, n=9, **WEIGHTS),
     "decode_boxes": partial(oracles.decodes, classes=3),

@@ -3,7 +3,15 @@ import pytest
 
 from dlnotes import detection
 from dlnotes.detection import batched_nms, nms, nms_naive, soft_nms
-from tests.detection.oracles import NMS, keeps_what_greedy_keeps, scored
+from tests.detection.suppression import (
+    COUNTS,
+    MANY,
+    NMS,
+    drops_what_begins_earlier,
+    keeps_what_greedy_keeps,
+    keeps_what_the_naive_keeps,
+    scored,
+)
 
 
 @pytest.mark.parametrize("case", NMS, ids=str)
@@ -15,16 +23,32 @@ def test_keeps_what_greedy_keeps(case, variant, name):
     keeps_what_greedy_keeps(detection, case, name, **variant)
 
 
-@pytest.mark.parametrize("threshold", [0, 0.05, 0.5, 0.8])
-@pytest.mark.parametrize("spread", [10, 1000])
-def test_the_fast_one_is_the_naive_one_on_many(threshold, spread):
-    rng = np.random.default_rng(spread)
-    corner = rng.uniform(0, spread, (800, 2))
-    size = rng.lognormal(2, 1, (800, 2))
-    boxes = np.hstack([corner, corner + size]).astype(np.float32)
-    scores = rng.random(800, np.float32)
-    kept = nms(boxes, scores, threshold)
-    assert np.array_equal(kept, nms_naive(boxes, scores, threshold))
+@pytest.mark.parametrize("case", MANY, ids=str)
+def test_the_fast_one_is_the_naive_one_on_many(case):
+    keeps_what_the_naive_keeps(detection, case)
+
+
+def test_a_wide_box_is_dropped_though_it_begins_much_earlier():
+    drops_what_begins_earlier(detection)
+
+
+@pytest.mark.parametrize("n", COUNTS)
+@pytest.mark.parametrize("spread", [10, 10_000])
+@pytest.mark.parametrize("tied", [False, True])
+def test_where_a_block_ends(n, spread, tied):
+    keeps_what_the_naive_keeps(detection, (n, spread, 0.5), dtype=float, tied=tied)
+
+
+@pytest.mark.parametrize("n", COUNTS)
+def test_of_boxes_without_area_all_are_kept(n):
+    boxes, scores = np.ones((n, 4)), np.zeros(n)
+    assert np.array_equal(nms(boxes, scores, 0), np.arange(n))
+
+
+def test_boxes_far_apart_warn_of_nothing():
+    row = np.array([[0, 0, 1e20, 1], [0, 1e20, 1e20, 1e20]], np.float32)
+    with np.errstate(all="raise"):
+        assert nms(row, np.ones(2, np.float32), 0.5).tolist() == [0, 1]
 
 
 def test_twice_is_once():
@@ -50,6 +74,7 @@ def test_equal_scores_keep_their_order():
 def test_infinite_scores_have_a_place():
     boxes = np.array([[0.0, 0, 1, 1], [2, 2, 3, 3], [4, 4, 5, 5]])
     assert nms(boxes, np.array([0, np.inf, -np.inf]), 0.5).tolist() == [1, 0, 2]
+    assert nms(boxes, np.array([-np.inf, np.inf, np.inf]), 0.5).tolist() == [1, 2, 0]
 
 
 BOXES = np.array([[0.0, 0, 1, 1], [0, 0, 2, 2]])

@@ -3,7 +3,7 @@ import pytest
 
 from dlnotes import detection
 from dlnotes.detection import soft_nms
-from tests.detection.oracles import SOFT, scored, softens
+from tests.detection.suppression import SOFT, scored, softens
 
 
 @pytest.mark.parametrize("case", SOFT, ids=str)
