@@ -472,7 +472,7 @@ MUTANTS = {
     "masks are ignored": (
         "masks",
         "_arguments.py",
-        "        check_array(name, value)\n    if len(data)",
-        "        check_array(name, np.asarray(value))\n    if len(data)",
+        "        check_array(name, value)\n    if given",
+        "        check_array(name, np.asarray(value))\n    if given",
     ),
 }
