@@ -1,7 +1,13 @@
 import numpy as np
 import pytest
 
-from dlnotes._loops import CACHE_LINE, blocks, empty_like, row_by_row
+from dlnotes._loops import (
+    CACHE_LINE,
+    blocks,
+    empty_like,
+    quietly_row_by_row,
+    row_by_row,
+)
 
 
 @pytest.mark.parametrize("shape", [(3, 5, 7), (1,), (0, 4), ()], ids=str)
@@ -30,7 +36,7 @@ def test_begins_with_a_cache_line(shape, dtype):
     ],
 )
 def test_blocks_by_hand(count, size, room, expected):
-    cut = list(blocks(count, size, room))
+    cut = blocks(count, size, room)
     assert [(block.start, block.stop) for block in cut] == expected
 
 
@@ -50,6 +56,32 @@ def test_the_buffer_comes_back_after_an_error():
     with pytest.raises(ZeroDivisionError), row_by_row(1000):
         raise ZeroDivisionError
     assert np.getbufsize() == before
+
+
+def test_quiet_is_only_what_runs_in_the_context():
+    before = np.getbufsize()
+
+    def seen():
+        return np.getbufsize(), set(np.geterr().values())
+
+    with np.errstate(all="raise"):
+        for _ in range(2):
+            assert quietly_row_by_row(1000).run(seen) == (1008, {"ignore"})
+            assert seen() == (before, {"raise"})
+
+
+def test_a_context_within_another():
+    def nested(depth):
+        if depth:
+            quietly_row_by_row(1000).run(nested, depth - 1)
+        return np.getbufsize()
+
+    assert quietly_row_by_row(1000).run(nested, 2) == 1008
+
+
+def test_what_a_call_changes_in_its_context_ends_with_it():
+    quietly_row_by_row(1000).run(np.setbufsize, 16)
+    assert quietly_row_by_row(1000).run(np.getbufsize) == 1008
 
 
 def test_nothing_else_changes_within():

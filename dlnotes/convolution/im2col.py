@@ -101,7 +101,7 @@ def im2col_weight_gradient(dy: Array, x: Array, window: Window, groups: int) -> 
     in_channels = x.shape[1] // groups
     taps = in_channels * prod(window.kernel_size)
     dy = dy.reshape(n, groups, out_channels // groups, oh * ow)
-    parts = list(blocks(n, oh * ow, COLUMNS))
+    parts = blocks(n, oh * ow, COLUMNS)
     dtype = np.float64 if len(parts) > 1 else x.dtype
     dweight = np.zeros((groups, out_channels // groups, taps), dtype)
     for block in parts:

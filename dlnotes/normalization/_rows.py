@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dlnotes._arguments import FLOATS, Array
-from dlnotes._loops import blocks, empty_like, row_by_row
+from dlnotes._loops import blocks, empty_like, quietly_row_by_row, row_by_row
 
 BLOCK, ROWS = 1 << 18, 1 << 17
 """Values in a block, of maps and of rows, 1 MiB and 512 KiB in float32: smaller ones
@@ -33,17 +33,19 @@ def dot(a: Array, b: Array, *, out: Array | None = None) -> Array:
         left = dot(a[..., :half], b[..., :half])
         return np.asarray(np.add(left, dot(a[..., half:], b[..., half:]), out=out))
     if length > SHORT:
-        return np.asarray(np.vecdot(a, b, out=out))
+        sums: Array = np.vecdot(a, b, out=out)
+        return sums
     return np.asarray(np.einsum("...l,...l->...", a, b, out=out))
 
 
-def total(values: Array) -> Array:
+def total(values: Array, *, out: Array | None = None) -> Array:
     """Sum the last axis: a product with ones, which BLAS does."""
     length = values.shape[-1]
     if length > LONG:
         half = length // 2
-        return np.asarray(total(values[..., :half]) + total(values[..., half:]))
-    return dot(values, ONES[values.dtype][:length])
+        left = total(values[..., :half])
+        return np.asarray(np.add(left, total(values[..., half:]), out=out))
+    return dot(values, ONES[values.dtype][:length], out=out)
 
 
 def mean(values: Array) -> Array:
@@ -60,7 +62,7 @@ def mean_square(values: Array) -> Array:
     """Average squares along the last axis, in float64, which has room for float32's."""
     with np.errstate(over="ignore"):
         squares = dot(values, values)
-    if not _have_room(squares, TINY[squares.dtype]).all():
+    if not _have_room(squares):
         wide = values.astype(np.float64)
         squares = dot(wide, wide)
     return _shares(squares, values)
@@ -70,7 +72,7 @@ def moments(values: Array) -> tuple[Array, Array]:
     """Average values and squares along the last axis: both with one look for room."""
     with np.errstate(over="ignore"):
         squares = dot(values, values)
-    if not _have_room(squares, TINY[squares.dtype]).all():
+    if not _have_room(squares):
         return mean(values), mean_square(values)
     # where squares have room, sums have it
     return _mean(values), _shares(squares, values)
@@ -86,11 +88,11 @@ def _shares(sums: Array, values: Array) -> Array:
     return np.asarray(np.divide(sums, max(1, values.shape[-1]), dtype=np.float64))
 
 
-def _have_room(squares: Array, beyond: npt.ArrayLike) -> npt.NDArray[np.bool_]:
-    """Say which of these sums exceed `beyond` and are no infinity of their dtype."""
-    have_room: npt.NDArray[np.bool_] = np.less(beyond, squares)
+def _have_room(squares: Array) -> bool:
+    """Say whether none of these sums lacks digits or is an infinity of its dtype."""
+    have_room = squares > TINY[squares.dtype]
     have_room &= squares < np.inf
-    return have_room
+    return bool(have_room.all())
 
 
 def mean_over(values: Array, axes: tuple[int, ...]) -> Array:
@@ -169,25 +171,9 @@ def _standardize(
 ) -> Array:
     """Write x_hat * weight + bias to `out`; return 1 / root(var + eps), (R,)."""
     length = x.shape[1]
-    means, squares, rstd = np.zeros((3, len(x)), x.dtype)
-    with row_by_row(length, all="ignore"):
-        for rows in blocks(len(x), length, ROWS):
-            centred, part, scale = x[rows], out[rows], rstd[rows]
-            if centre:
-                means[rows] = near = _mean(centred)
-                centred = np.subtract(centred, near[:, None], out=part)
-            sums = dot(centred, centred, out=squares[rows])
-            np.divide(sums, length, out=scale)
-            scale += eps
-            np.sqrt(scale, out=scale)
-            np.reciprocal(scale, out=scale)
-            _scale_and_shift(centred, scale, weight, bias, out=part)
-        beyond = (means * means + TINY[x.dtype]) * length
-    # looked at once for all blocks: each look takes time
-    sure = _have_room(squares, beyond)
-    if np.count_nonzero(sure) == len(x):
-        return rstd
-    unsure = np.flatnonzero(~sure)
+    rstd, unsure = quietly_row_by_row(length).run(
+        _standardize_narrowly, x, weight, bias, eps, out=out, centre=centre
+    )
     for rows in blocks(len(unsure), length, ROWS):
         few = unsure[rows]
         centred = _centred(x[few]) if centre else x[few]
@@ -195,6 +181,37 @@ def _standardize(
         rstd[few] = scale
         out[few] = _scale_and_shift(centred, scale, weight, bias, out=centred)
     return rstd
+
+
+def _standardize_narrowly(
+    x: Array,
+    weight: Array | None,
+    bias: Array | None,
+    eps: float,
+    *,
+    out: Array,
+    centre: bool,
+) -> tuple[Array, npt.NDArray[np.intp]]:
+    """Standardize in x's dtype; return also which rows have no room for that."""
+    length = x.shape[1]
+    means, squares, rstd = np.zeros((3, len(x)), x.dtype)
+    for rows in blocks(len(x), length, ROWS):
+        centred, part, scale = x[rows], out[rows], rstd[rows]
+        if centre:
+            near = total(centred, out=means[rows])
+            near /= length
+            centred = np.subtract(centred, near[:, None], out=part)
+        sums = dot(centred, centred, out=squares[rows])
+        np.add(sums, length * eps, out=scale)
+        np.divide(length, scale, out=scale)
+        np.sqrt(scale, out=scale)
+        _scale_and_shift(centred, scale, weight, bias, out=part)
+    # looked at once for all blocks: each look takes time
+    beyond = (means * means + TINY[x.dtype]) * length
+    sure = beyond < squares
+    sure &= rstd > 0  # else squares, or eps, are an infinity of this dtype
+    (unsure,) = (~sure).nonzero()
+    return rstd, unsure
 
 
 def _centred(x: Array) -> Array:

@@ -226,8 +226,8 @@ MUTANTS = {
     "layer: unbiased variance": (
         "layer_norm",
         "_rows.py",
-        "np.divide(sums, length, out=scale)",
-        "np.divide(sums, length * 29 / 30, out=scale)",
+        "np.divide(length, scale, out=scale)",
+        "np.divide(length * 29 / 30, scale, out=scale)",
     ),
     "layer: a mean that is large beside the deviation": (
         "float32",
@@ -235,11 +235,23 @@ MUTANTS = {
         "(means * means + TINY[x.dtype])",
         "TINY[x.dtype]",
     ),
+    "layer: all rows in one product": (
+        "rows alone",
+        "_rows.py",
+        "return dot(values, ONES[values.dtype][:length], out=out)",
+        "return np.matmul(values, ONES[values.dtype][:length], out=out)",
+    ),
+    "layer: an eps beyond float32's room": (
+        "huge eps",
+        "_rows.py",
+        "sure &= rstd > 0",
+        "sure &= squares < np.inf",
+    ),
     "layer: eps outside the root": (
         "layer_norm",
         "_rows.py",
-        "scale += eps\n            np.sqrt(scale, out=scale)\n",
-        "np.sqrt(scale, out=scale)\n            scale += eps\n",
+        "np.add(sums, length * eps, out=scale)",
+        "np.square(np.sqrt(sums) + np.sqrt(length) * eps, out=scale)",
     ),
     "layer: rows in need of room forget the weight": (
         "rows apart",
@@ -286,8 +298,8 @@ MUTANTS = {
     "rms: the root of the sum": (
         "rms_norm",
         "_rows.py",
-        "np.divide(sums, length, out=scale)",
-        "np.divide(sums, length if centre else 1, out=scale)",
+        "np.divide(length, scale, out=scale)",
+        "np.divide(length if centre else 1, scale, out=scale)",
     ),
     "layer: the mean stays": (
         "layer_norm",
@@ -406,8 +418,8 @@ MUTANTS = {
     "NaN: rows see their block": (
         "NaN",
         "_rows.py",
-        "scale += eps\n",
-        "scale += eps + 0 * sums.sum()\n",
+        "np.multiply(centred, rstd[:, None], out=out)",
+        "np.multiply(centred, rstd[:, None] + 0 * rstd.sum(), out=out)",
     ),
     "NaN: channels by a product": (
         "NaN",
@@ -472,7 +484,7 @@ MUTANTS = {
     "masks are ignored": (
         "masks",
         "_arguments.py",
-        "        check_array(name, value)\n    if len(data)",
-        "        check_array(name, np.asarray(value))\n    if len(data)",
+        "        check_array(name, value)\n    if given",
+        "        check_array(name, np.asarray(value))\n    if given",
     ),
 }

@@ -50,6 +50,13 @@ def assert_rows_apart(ops):
         np.testing.assert_array_equal(row, ops.layer_norm(alone, 30, *parameters))
 
 
+def assert_rows_alone(ops):
+    """A row's result has the same bits, whichever rows come before and after it."""
+    x = sample((103, 100), seed=0, dtype=np.float32)
+    for row, alone in zip(ops.layer_norm(x, 100), x, strict=True):
+        np.testing.assert_array_equal(row, ops.layer_norm(alone, 100))
+
+
 LENGTHS = [50_000, 2_000_000]
 
 
@@ -120,3 +127,10 @@ def assert_room(ops):
     assert_agrees(ops.instance_norm(x), y)
     assert_agrees(ops.layer_norm(x, 2000), y)
     assert_agrees(ops.group_norm(x, 3), y)
+
+
+def assert_huge_eps(ops):
+    """An eps may have room in float32 where as many as there are values have not."""
+    x = np.float32(1e17) * sample((2, 2000), seed=0, dtype=np.float32)
+    y, _ = standardize_in_float64(x, x, (1,), 1e37)
+    assert_agrees(ops.layer_norm(x, 2000, eps=1e37), y)

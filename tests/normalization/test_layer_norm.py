@@ -11,7 +11,11 @@ from dlnotes.normalization import (
 )
 from tests.normalization.oracles import LAYER, assert_layer_norm, assert_small_blocks
 from tests.normalization.strategies import images, scales, shifts
-from tests.normalization.stress import assert_rows_apart
+from tests.normalization.stress import (
+    assert_huge_eps,
+    assert_rows_alone,
+    assert_rows_apart,
+)
 from tests.oracles import assert_agrees, check_finite_differences, sample
 
 VARIANTS = [
@@ -95,6 +99,14 @@ def test_idempotent(x):
 
 def test_rows_that_are_hard_in_float32_stand_apart():
     assert_rows_apart(normalization)
+
+
+def test_a_row_is_what_it_is_alone():
+    assert_rows_alone(normalization)
+
+
+def test_an_eps_as_large_as_float32():
+    assert_huge_eps(normalization)
 
 
 def test_nan_stays_in_its_sample():
