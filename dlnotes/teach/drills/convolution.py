@@ -119,7 +119,7 @@ def winograd_products(rng: Generator) -> Drill:
     side = winograd_matrices(tile)[0].shape[0]
     tiles = (output_size(size, 3, padding=1) // tile) ** 2
     return ask(
-        "algorithms",
+        "fewer_multiplications",
         f"Winograd's F({tile}×{tile}, 3×3) makes a map of {size}×{size} from one "
         "channel. How many multiplications are between its sums?",
         tiles * side**2,

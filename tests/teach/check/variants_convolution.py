@@ -6,7 +6,7 @@ A wrong one comes with a piece of its diagnosis; None: no known mistake may be n
 import itertools
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided, sliding_window_view
+from numpy.lib.stride_tricks import sliding_window_view
 
 from dlnotes import convolution
 
@@ -92,33 +92,6 @@ def im2col(x, kernel_size, stride=1, padding=0, axes=(0, 1, 4, 5, 2, 3)):
     seen = windows(x, kernel_size, stride, padding)
     n, c, oh, ow, kh, kw = seen.shape
     return seen.transpose(axes).reshape(n, c * kh * kw, oh * ow)
-
-
-def strided(x, kernel_size, strides=lambda c, r, k: (c, r, k, r, k)):
-    (c, h, w), (kh, kw) = x.shape, kernel_size
-    shape = c, kh, kw, h - kh + 1, w - kw + 1
-    return as_strided(x, shape, strides(*x.strides))
-
-
-def shifted(x, weight, read=lambda x, u, v, oh, ow: x[:, u : u + oh, v : v + ow]):
-    (_, _, kh, kw), (_, h, w) = weight.shape, x.shape
-    oh, ow = h - kh + 1, w - kw + 1
-    return sum(
-        np.einsum("oc,cij->oij", weight[:, :, u, v], read(x, u, v, oh, ow))
-        for u, v in np.ndindex(kh, kw)
-    )
-
-
-def f23(x, w, signs=(1, 1, 1, -1, -1), half=2):
-    a = (x[0] - x[2]) * w[0]
-    plus, minus = (w[0] + w[1] + w[2]) / half, (w[0] - w[1] + w[2]) / half
-    b, c, d = (x[1] + x[2]) * plus, (x[2] - x[1]) * minus, (x[1] - x[3]) * w[2]
-    return np.array(
-        [
-            signs[0] * a + signs[1] * b + signs[2] * c,
-            b + signs[3] * c + signs[4] * d,
-        ]
-    )
 
 
 def separable(x, depthwise, pointwise, stride=1):
@@ -261,18 +234,6 @@ RIGHT = {
     ],
     "conv2d": [conv2d, by_product],
     "im2col": [im2col, lambda *a, **how: im2col(*a, **how).copy(order="F")],
-    "im2col_strided": [
-        strided,
-        lambda x, k: sliding_window_view(x, k, (1, 2)).transpose(0, 3, 4, 1, 2),
-    ],
-    "shift_conv2d": [
-        shifted,
-        lambda x, weight: conv2d(x[None], weight)[0],
-    ],
-    "winograd_f23": [
-        f23,
-        lambda x, w: f23(x[::-1], w[::-1])[::-1],
-    ],
     "conv2d_backward": [
         conv2d_backward,
         lambda *a, **how: list(conv2d_backward(*a, **how)),
@@ -423,25 +384,6 @@ WRONG = {
         (lambda *a, **how: im2col(*a, **how, axes=(0, 4, 5, 1, 2, 3)), "fastest"),
         (lambda *a, **how: im2col(*a, **how).astype(np.float64), "dtype is float64"),
         (lambda *a, **how: im2col(*a, **how).mT, "im2row"),
-    ],
-    "im2col_strided": [
-        (lambda x, k: strided(x, k).copy(), "they are a copy"),
-        (lambda x, k: strided(x, k, lambda c, r, w: (c, w, r, r, w)), None),
-        (lambda x, k: strided(x, k)[:, ::-1, ::-1], "windows are flipped"),
-    ],
-    "shift_conv2d": [
-        (lambda x, w: shifted(x, w.swapaxes(2, 3)), "taps are transposed"),
-        (
-            lambda x, w: shifted(x, w, lambda x, u, v, oh, ow: x[:, :oh, :ow]),
-            "Nothing is shifted",
-        ),
-        (lambda x, w: shifted(x, w[:, ::-1]), None),
-    ],
-    "winograd_f23": [
-        (lambda x, w: f23(x, w, half=1), "halves are missing"),
-        (lambda x, w: f23(x, w, (1, 1, -1, -1, -1)), None),
-        (lambda x, w: f23(x, w)[::-1], None),
-        (lambda x, w: conv2d(x[None, None, None], w[None, None, None])[0, 0, 0], "6"),
     ],
     "conv2d_backward": [
         (gradients(lambda dx, dw, db, *_: (dx, dw, db[:, None])), "reshape them"),
