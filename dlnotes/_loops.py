@@ -2,7 +2,7 @@
 
 from contextvars import Context
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,12 +42,12 @@ class row_by_row(np.errstate):
     """Within, an operand that is constant along rows of this length is read as it is.
 
     Otherwise NumPy writes the constants of several rows to its buffer first, which
-    takes longer than the operation itself. It is an ``np.errstate`` that ignores
-    nothing, because this restores the size of the buffer as well.
+    takes longer than the operation itself. What else is given is ``np.errstate``'s,
+    which restores the size of the buffer as well.
     """
 
-    def __init__(self, length: int) -> None:
-        super().__init__()
+    def __init__(self, length: int, **kinds: Any) -> None:
+        super().__init__(**kinds)
         self.length = length
 
     def __enter__(self) -> None:
