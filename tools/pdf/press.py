@@ -1,0 +1,130 @@
+"""Print pages of the built site with Chromium, as many at once as asked."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.async_api import Browser, Page
+from pypdf import PdfReader
+
+SCHEME = "book:"  # of a link that stays in the PDF: book:book/index#what-is-here
+STYLE = Path(__file__).with_name("front.css")
+SHEETS = ("palette.css", "type.css", "print.css")
+TEXT = """\
+<!DOCTYPE html>
+<html lang="en" data-theme="light"><head><meta charset="utf-8"><title>{title}</title>
+{sheets}
+<style>{style}</style></head>
+<body>
+{body}
+</body></html>
+"""
+DRAWN = "() => Promise.all([window.MathJax?.startup?.promise, document.fonts.ready])"
+PREPARE = """([site, scheme, printed]) => {
+    const article = document.querySelector('article');
+    const solutions = article.querySelectorAll('div.solution');
+    if (solutions.length) {
+        const last = document.createElement('section');
+        last.id = 'solutions';
+        last.innerHTML = '<h2>Solutions</h2>';
+        last.append(...solutions);
+        article.querySelector('section').append(last);
+    }
+    for (const link of article.querySelectorAll('a[href]')) {
+        const url = new URL(link.getAttribute('href'), document.baseURI);
+        if (!url.href.startsWith(site)) continue;
+        const name = url.href.slice(site.length).replace(/[.]html.*/, '');
+        if (printed.includes(name))
+            link.setAttribute('href', scheme + name + url.hash.split('?')[0]);
+        else link.removeAttribute('href');
+    }
+    // Chromium remembers only the places that a link of the same page leads to.
+    for (const place of article.querySelectorAll('[id]:not(svg *)')) {
+        const link = document.createElement('a');
+        link.href = '#' + place.id;
+        link.hidden = true;
+        document.body.append(link);
+    }
+    const read = heading => {
+        const words = heading.cloneNode(true);
+        words.querySelectorAll('.headerlink, .section-number').forEach(e => e.remove());
+        return words.textContent.trim();
+    };
+    const title = article.querySelector('h1');
+    const number = title.querySelector('.section-number')?.textContent ?? '';
+    const sections = [...article.querySelectorAll('section > h2')]
+        .map(heading => [heading.parentNode.id, read(heading)]);
+    return {title: read(title), number: number.trim().replace('.', ''), sections};
+}"""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A page of the site on paper."""
+
+    name: str  # book/convolution/backward
+    title: str
+    number: str
+    sections: list[tuple[str, str]]  # anchor and heading
+    pdf: bytes
+
+    @property
+    def heading(self) -> str:
+        """The title after its number, if it has one."""
+        return f"{self.number} {self.title}".strip()
+
+    @cached_property
+    def sheets(self) -> int:
+        """The number of sheets that the page fills."""
+        return len(PdfReader(BytesIO(self.pdf)).pages)
+
+
+class Press:
+    """Prints the pages of one site; links to what is not printed become plain text."""
+
+    def __init__(self, browser: Browser, site: Path, printed: list[str], jobs: int):
+        self._browser, self._site, self._printed = browser, site, printed
+        self._free = asyncio.Semaphore(jobs)
+
+    async def print(self, name: str) -> Printed:
+        """Print a page when it is drawn: its formulas typeset, its typefaces loaded."""
+        async with self._free:
+            page = await self._open(self._site / f"{name}.html")
+            told = await page.evaluate(
+                PREPARE, [f"{self._site.as_uri()}/", SCHEME, self._printed]
+            )
+            return Printed(name, **told, pdf=await _pdf(page))
+
+    async def print_text(self, title: str, body: str) -> bytes:
+        """Print what is no page of the site, in its typefaces and colours."""
+        with TemporaryDirectory() as folder:
+            path = Path(folder, "page.html")
+            path.write_text(self._document(title, body), encoding="utf-8")
+            return await _pdf(await self._open(path))
+
+    def _document(self, title: str, body: str) -> str:
+        sheets = "\n".join(
+            f'<link rel="stylesheet" href="{(self._site / "_static" / name).as_uri()}">'
+            for name in SHEETS
+        )
+        style = STYLE.read_text(encoding="utf-8")
+        return TEXT.format(title=escape(title), sheets=sheets, style=style, body=body)
+
+    async def _open(self, path: Path) -> Page:
+        page = await self._browser.new_page(color_scheme="light")
+        await page.emulate_media(media="print")
+        await page.goto(path.as_uri())
+        await page.evaluate(DRAWN)
+        return page
+
+
+async def _pdf(page: Page) -> bytes:
+    pdf = await page.pdf(prefer_css_page_size=True, print_background=True)
+    await page.context.close()
+    return pdf
