@@ -1,13 +1,16 @@
 """The book on paper: a tiny site, printed once and looked at many times."""
 
+import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from playwright.async_api import async_playwright
 from pypdf import PdfReader
 
 from tests.tools.tiny_site import tiny_site
 from tools import chromium, pdf
 from tools.pdf import __main__ as command_line
+from tools.pdf.press import Press
 
 PAGES = ["i", "ii", "1", "2", "3", "4", "5"]
 
@@ -94,6 +97,19 @@ def test_links_stay_in_the_book_where_it_has_their_page(book):
 def test_solutions_stand_at_the_end_of_their_chapter(text):
     assert "It is four" not in text["2"]
     assert "Count. Solutions It is four." in text["3"]
+
+
+@pytest.mark.parametrize(("letters", "known"), [("ab", True), ("\ue123\ue124", False)])
+def test_a_missing_typeface_is_known(letters, known, tmp_path):
+    async def ask():
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(
+                executable_path=chromium.find(), args=chromium.ARGUMENTS
+            )
+            return await Press(browser, tmp_path, [], 1).knows(letters)
+
+    with ThreadPoolExecutor() as pool:
+        assert pool.submit(asyncio.run, ask()).result() == known
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Iterator
 from datetime import date
 from importlib.metadata import version
@@ -22,6 +23,8 @@ from tools.pdf.press import Press, Printed
 PDF = Path("_build/dlnotes.pdf")
 GENERATED = "book/generated/"
 ON_THE_SITE_ALONE = ("drills/", "mock_interview", "progress", "reference/", "status")
+NO_CHINESE = """\
+no Chinese typeface found, its signs are empty boxes: apt-get install fonts-noto-cjk"""
 
 Parts = list[tuple[str, list[str]]]
 
@@ -65,6 +68,8 @@ async def _bind(root: Path, chromium_path: str, parts: Parts, jobs: int) -> Boun
             executable_path=chromium_path, args=chromium.ARGUMENTS
         )
         press = Press(browser, root / HTML, names, jobs)
+        if not await press.knows("卷积"):
+            print(NO_CHINESE, file=sys.stderr)
         printed = await asyncio.gather(*map(press.print, names))
         by_name = dict(zip(names, printed, strict=True))
         book = [

@@ -95,6 +95,7 @@ class Bound:
 
     def write(self, path: Path) -> int:
         """Write the book to a file; return the number of its pages."""
+        self._writer.compress_identical_objects()  # each chapter brought its typefaces
         self._writer.write(path)
         return len(self._writer.pages)
 

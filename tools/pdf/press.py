@@ -64,6 +64,17 @@ PREPARE = """([site, scheme, printed]) => {
 }"""
 
 
+# Where no typeface has them, two letters are the same empty box.
+LOOK_ALIKE = """letters => {
+    const drawn = [...letters].map(letter => {
+        const pen = document.createElement('canvas').getContext('2d');
+        pen.fillText(letter, 0, 10);
+        return pen.canvas.toDataURL();
+    });
+    return new Set(drawn).size === 1;
+}"""
+
+
 @dataclass(frozen=True)
 class Printed:
     """A page of the site on paper."""
@@ -99,7 +110,16 @@ class Press:
             told = await page.evaluate(
                 PREPARE, [f"{self._site.as_uri()}/", SCHEME, self._printed]
             )
-            return Printed(name, **told, pdf=await _pdf(page))
+            printed = Printed(name, **told, pdf=await _pdf(page))
+        print(f"{printed.sheets:4} pages  {name}", flush=True)
+        return printed
+
+    async def knows(self, letters: str) -> bool:
+        """Say whether this machine has a typeface for letters that look different."""
+        page = await self._browser.new_page()
+        alike: bool = await page.evaluate(LOOK_ALIKE, letters)
+        await page.context.close()
+        return not alike
 
     async def print_text(self, title: str, body: str) -> bytes:
         """Print what is no page of the site, in its typefaces and colours."""
