@@ -16,10 +16,16 @@ PAGES = ["i", "ii", "1", "2", "3", "4", "5"]
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory):
-    """Print the book as its command does."""
-    if chromium.find() is None:
+def browser_path():
+    path = chromium.find()
+    if path is None:
         pytest.skip(chromium.MISSING)
+    return path
+
+
+@pytest.fixture(scope="module")
+def book(browser_path, tmp_path_factory):
+    """Print the book as its command does."""
     root = tiny_site(tmp_path_factory.mktemp("printed"))
     with ThreadPoolExecutor() as pool:  # beside a test whose browser has the loop
         assert pool.submit(pdf.write, root, 2).result() == len(PAGES)
@@ -99,17 +105,17 @@ def test_solutions_stand_at_the_end_of_their_chapter(text):
     assert "Count. Solutions It is four." in text["3"]
 
 
-@pytest.mark.parametrize(("letters", "known"), [("ab", True), ("\ue123\ue124", False)])
-def test_a_missing_typeface_is_known(letters, known, tmp_path):
+def test_a_missing_typeface_is_known(browser_path, tmp_path):
     async def ask():
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(
-                executable_path=chromium.find(), args=chromium.ARGUMENTS
+                executable_path=browser_path, args=chromium.ARGUMENTS
             )
-            return await Press(browser, tmp_path, [], 1).knows(letters)
+            press = Press(browser, tmp_path, [], jobs=1)
+            return [await press.knows(letters) for letters in ("ab", "\ue123\ue124")]
 
     with ThreadPoolExecutor() as pool:
-        assert pool.submit(asyncio.run, ask()).result() == known
+        assert pool.submit(asyncio.run, ask()).result() == [True, False]
 
 
 @pytest.mark.parametrize(

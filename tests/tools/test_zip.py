@@ -5,6 +5,7 @@ from zipfile import ZipFile
 
 import pytest
 
+from tests.book.site.test_links import broken
 from tests.tools.tiny_site import tiny_site
 from tools import zip
 
@@ -25,6 +26,8 @@ def test_unpacked_it_is_the_site_in_one_folder(root):
     assert {f"dlnotes/{file.as_posix()}" for file in files} == set(names)
     for file in files:
         assert (copy / "dlnotes" / file).read_bytes() == (site / file).read_bytes()
+    for page in (copy / "dlnotes").rglob("*.html"):
+        assert list(broken(page, copy / "dlnotes")) == []
 
 
 def test_the_same_site_gives_the_same_bytes(root):

@@ -29,7 +29,7 @@ INDEX = """<section id="sums"><h1>All sums<a class="headerlink" href="#sums">#</
 <a href="https://example.org/">Elsewhere</a></p></section>"""
 ADDITION = """<section id="addition"><h1><span class="section-number">1. </span>Addition
 </h1><section id="why"><h2>Why</h2><p><a href="#how">How is below.</a></p></section>
-<div class="solution" id="sol"><p>It is four.</p></div>
+<div class="solution" id="sol"><p id="hidden" hidden></p><p>It is four.</p></div>
 <section id="how" style="break-before: page"><h2>How</h2><p>Count.</p></section>
 </section>"""
 PRODUCT = """<section id="product"><h1><span class="section-number">2. </span>Product

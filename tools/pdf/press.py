@@ -14,7 +14,9 @@ from playwright.async_api import Browser, Page
 from pypdf import PdfReader
 
 SCHEME = "book:"  # of a link that stays in the PDF: book:book/index#what-is-here
+PREPARE = Path(__file__).with_name("prepare.js")
 STYLE = Path(__file__).with_name("front.css")
+PATIENCE = 120_000  # ms, on a machine that does much else
 SHEETS = ("palette.css", "type.css", "print.css")
 TEXT = """\
 <!DOCTYPE html>
@@ -26,44 +28,6 @@ TEXT = """\
 </body></html>
 """
 DRAWN = "() => Promise.all([window.MathJax?.startup?.promise, document.fonts.ready])"
-PREPARE = """([site, scheme, printed]) => {
-    const article = document.querySelector('article');
-    const solutions = article.querySelectorAll('div.solution');
-    if (solutions.length) {
-        const last = document.createElement('section');
-        last.id = 'solutions';
-        last.innerHTML = '<h2>Solutions</h2>';
-        last.append(...solutions);
-        article.querySelector('section').append(last);
-    }
-    for (const link of article.querySelectorAll('a[href]')) {
-        const url = new URL(link.getAttribute('href'), document.baseURI);
-        if (!url.href.startsWith(site)) continue;
-        const name = url.href.slice(site.length).replace(/[.]html.*/, '');
-        if (printed.includes(name))
-            link.setAttribute('href', scheme + name + url.hash.split('?')[0]);
-        else link.removeAttribute('href');
-    }
-    // Chromium remembers only the places that a link of the same page leads to.
-    for (const place of article.querySelectorAll('[id]:not(svg *)')) {
-        const link = document.createElement('a');
-        link.href = '#' + place.id;
-        link.hidden = true;
-        document.body.append(link);
-    }
-    const read = heading => {
-        const words = heading.cloneNode(true);
-        words.querySelectorAll('.headerlink, .section-number').forEach(e => e.remove());
-        return words.textContent.trim();
-    };
-    const title = article.querySelector('h1');
-    const number = title.querySelector('.section-number')?.textContent ?? '';
-    const sections = [...article.querySelectorAll('section > h2')]
-        .map(heading => [heading.parentNode.id, read(heading)]);
-    return {title: read(title), number: number.trim().replace('.', ''), sections};
-}"""
-
-
 # Where no typeface has them, two letters are the same empty box.
 LOOK_ALIKE = """letters => {
     const drawn = [...letters].map(letter => {
@@ -107,9 +71,8 @@ class Press:
         """Print a page when it is drawn: its formulas typeset, its typefaces loaded."""
         async with self._free:
             page = await self._open(self._site / f"{name}.html")
-            told = await page.evaluate(
-                PREPARE, [f"{self._site.as_uri()}/", SCHEME, self._printed]
-            )
+            facts = [f"{self._site.as_uri()}/", SCHEME, self._printed]
+            told = await page.evaluate(PREPARE.read_text(encoding="utf-8"), facts)
             printed = Printed(name, **told, pdf=await _pdf(page))
         print(f"{printed.sheets:4} pages  {name}", flush=True)
         return printed
@@ -139,7 +102,7 @@ class Press:
     async def _open(self, path: Path) -> Page:
         page = await self._browser.new_page(color_scheme="light")
         await page.emulate_media(media="print")
-        await page.goto(path.as_uri())
+        await page.goto(path.as_uri(), timeout=PATIENCE)
         await page.evaluate(DRAWN)
         return page
 
