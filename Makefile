@@ -9,13 +9,19 @@ export OMP_NUM_THREADS = 1
 export OPENBLAS_NUM_THREADS = 1
 export MKL_NUM_THREADS = 1
 
-.PHONY: help book test unit notebooks site lab anki bench experiments outputs lint clean
+.PHONY: help book pdf zip test unit notebooks site lab anki bench experiments outputs lint clean
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /\1|/p' Makefile | awk -F'|' '{printf "make %-12s %s\n", $$1, $$2}'
 
 book: $(INSTALLED) ## execute what changed and build the HTML; ONLY=book/convolution/backward.ipynb for one chapter
 	$(BIN)/python -m tools.book $(if $(ONLY),--only $(ONLY))
+
+pdf: $(INSTALLED) ## print the built book as one PDF, _build/dlnotes.pdf
+	$(BIN)/python -m tools.pdf
+
+zip: $(INSTALLED) ## pack the built book as one file that opens offline, _build/dlnotes.zip
+	$(BIN)/python -m tools.zip
 
 test: $(INSTALLED) ## run all that CI runs; the seconds of each stage are printed
 	@$(BIN)/python -m tools.stages lint unit notebooks book site

@@ -58,6 +58,16 @@ def numbers(root: Path) -> dict[str, int]:
     return {name: n for n, name in enumerate(chain.from_iterable(numbered), start=1)}
 
 
+def documents(root: Path) -> list[tuple[str, list[str]]]:
+    """Return the caption of each part, and what it names, notebooks and other pages.
+
+    What stands above the parts is the first, without a caption. A ``glob`` names none.
+    """
+    toc = _toc(root)
+    named = [toc | {"parts": []}, *toc.get("parts", [])]
+    return [(part.get("caption", ""), list(_documents(part))) for part in named]
+
+
 def _toc(root: Path) -> dict[str, Any]:
     toc: dict[str, Any] = yaml.safe_load((root / "_toc.yml").read_text("utf-8"))
     return toc

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -17,16 +15,10 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from tests.book.site import samples
 from tests.book.site.kinds import cover
+from tools.chromium import ARGUMENTS, MISSING, find
 
 ROOT = Path(__file__).parents[3]
 SITE = ROOT / "_build" / "html"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def pages() -> list[str]:
@@ -70,12 +62,9 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    apps = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
-    found = next(filter(None, map(shutil.which, names)), None)
-    path = found or (apps if os.path.exists(apps) else None)
+    path = find()
     if path is None:
-        pytest.skip("no Chromium found: apt-get install chromium")
+        pytest.skip(MISSING)
     return path
 
 

@@ -28,14 +28,17 @@ def anchors(path: Path) -> Anchors:
     return parser
 
 
-def broken(page: Path):
+def broken(page: Path, site: Path):
+    site = site.resolve()
     for link in anchors(page).links:
         url = urlsplit(link)
         if url.scheme or url.netloc:
             continue
         target = (page.parent / unquote(url.path)).resolve() if url.path else page
         fragment = unquote(url.fragment)
-        if not target.exists():
+        if not target.is_relative_to(site):
+            yield f"{link}: outside of the site"
+        elif not target.exists():
             yield f"{link}: no such file"
         elif fragment and target.suffix == ".html" and "?" not in fragment:
             if fragment not in anchors(target).ids:
@@ -43,4 +46,4 @@ def broken(page: Path):
 
 
 def test_links_resolve(site, page_name):
-    assert list(broken(site / page_name)) == []
+    assert list(broken(site / page_name, site)) == []
