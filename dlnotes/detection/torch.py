@@ -285,17 +285,15 @@ def _stage(in_channels: int, out_channels: int) -> nn.Sequential:
 
 
 def _checked_size(image_size: int, stages: int) -> int:
-    size, unit = as_int("image_size", image_size, minimum=1), 2**stages
-    if size % unit:
-        raise ValueError(f"image_size is {size}, expected a multiple of {unit}")
+    size = as_int("image_size", image_size, minimum=1)
+    if size % 2**stages:
+        raise ValueError(f"image_size is {size}, expected a multiple of {2**stages}")
     return size
 
 
 def _checked_taps(taps: Sequence[int], stages: int) -> list[int]:
     numbers = [as_int("taps", tap, minimum=0) for tap in taps]
     if not numbers or max(numbers) >= stages:
-        raise ValueError(
-            f"taps is {taps!r}, expected one or more numbers below {stages}: "
-            "the stages are counted from 0"
-        )
+        expected = f"one or more numbers below {stages}: the stages are counted from 0"
+        raise ValueError(f"taps is {taps!r}, expected {expected}")
     return numbers
