@@ -88,6 +88,7 @@ WRONG = {
         (lambda x, w: by_rows(x, w, (0, 1, 3, 2), lambda i: 0), "shows the first"),
         (lambda x, w: by_rows(x, w, (0, 3, 1, 2)), "kernel is transposed"),
         (lambda x, w: by_rows(x, w, (1, 3, 0, 2)), "in different orders"),
+        (lambda x, w: by_rows(x, w, (0, 1, 2, 3)), "as they lie"),
         (lambda x, w: by_row(x, w)[:, ::-1], None),
     ],
 }

@@ -60,6 +60,10 @@ WRONG = {
     "winograd_multiplications": [
         (lambda s, t, i, o: 9 * s * s * i * o, "the formula's count"),
         (lambda s, t, i, o: count(s - s % t, t, i, o), "Blocks that overhang"),
+        (
+            lambda s, t, i, o: (round(s / t) * (t + 2)) ** 2 * i * o,
+            "round to the nearest",
+        ),
         (lambda s, t, i, o: count(s, t, i, o) // (i * o), "Channels are ignored"),
         (lambda s, t, i, o: count(s, t, i, i), None),
         (lambda *a: count(*a, each=lambda t: (t + 1) ** 2), None),

@@ -6,6 +6,7 @@ import tracemalloc
 from collections.abc import Callable
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from dlnotes import convolution
 from dlnotes._arguments import Array
@@ -41,7 +42,10 @@ for _label, _x, _weight in (
 
 
 def _allocated(fn: Callable[..., Array], *args: Array) -> int:
-    """Return the most bytes that a call holds beyond what is held before it."""
+    """Return the most bytes that a call holds beyond what is held before it.
+
+    Python's and NumPy's are counted; PyTorch's cannot be traced.
+    """
     was_tracing = tracemalloc.is_tracing()
     if not was_tracing:
         tracemalloc.start()
@@ -82,6 +86,16 @@ def _pixel_by_pixel(x: Array, weight: Array) -> Array:
     return convolution.conv2d(x, read)
 
 
+def _as_it_lies(x: Array, weight: Array) -> Array:
+    """Flatten the windows of a band, (C, KH, OW, KW), without swapping OW and KW."""
+    y = np.empty_like(convolution.conv2d(x, weight))
+    kernels, (kh, kw) = weight.reshape(len(weight), -1), weight.shape[2:]
+    for i in range(y.shape[1]):
+        windows = sliding_window_view(x[:, i : i + kh], kw, 2)
+        y[:, i] = kernels @ windows.reshape(kernels.shape[1], -1)
+    return y
+
+
 def _rows_first(x: Array, weight: Array) -> Array:
     """Take what is stacked row by row, (OH, C_out, OW), for (C_out, OH, OW)."""
     right = convolution.conv2d(x, weight)
@@ -100,6 +114,11 @@ implicit_gemm.mistake(
     "Weights and patches list their numbers in different orders: both go channel by "
     "channel, then row by row.",
     _pixel_by_pixel,
+)
+implicit_gemm.mistake(
+    "You reshape the windows of a band, (C, KH, OW, KW), as they lie: bring KW before "
+    "OW first.",
+    _as_it_lies,
 )
 implicit_gemm.mistake(
     "The kernel is transposed: its rows go down the image, its columns across.",

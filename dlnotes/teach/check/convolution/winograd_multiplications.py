@@ -27,6 +27,7 @@ for _label, _args in (
     ("one block of 4×4", (4, 4, 1, 1)),
     ("four blocks", (8, 4, 1, 1)),
     ("blocks that overhang", (7, 4, 1, 1)),
+    ("blocks that overhang far", (5, 4, 1, 1)),
     ("an odd map", (15, 2, 1, 1)),
     ("2 input channels", (4, 2, 2, 1)),
     ("3 output channels", (6, 2, 1, 3)),
@@ -55,6 +56,11 @@ winograd_multiplications.mistake(
 winograd_multiplications.mistake(
     "Blocks that overhang are left out: round their number up along each side.",
     _count(lambda size, tile: (size // tile) ** 2),
+)
+winograd_multiplications.mistake(
+    "You round to the nearest number of blocks: however little is left over, it takes "
+    "one more, so round up.",
+    _count(lambda size, tile: round(size / tile) ** 2),
 )
 winograd_multiplications.mistake(
     "You share blocks out: a block that overhangs is computed whole, so round up.",
