@@ -18,6 +18,7 @@ import genanki
 from dlnotes.teach._bank import Drill, load_bank
 from dlnotes.teach._prose import inline, paragraphs, points
 from tools.interview import Asked, interview, spoken
+from tools.outcome import tell
 
 Card = tuple[str, list[str], list[str]]  # its id, its tags, its fields
 PACKAGE = Path("_build/anki/dlnotes.apkg")
@@ -100,13 +101,7 @@ def write(root: Path) -> Path:
 
 def main() -> int:
     """Write the package, and say where; return the exit status."""
-    try:
-        path = write(Path.cwd())
-    except ValueError as error:
-        print(error, file=sys.stderr)
-        return 1
-    print(f"import in Anki: {path}")
-    return 0
+    return tell(lambda: f"import in Anki: {write(Path.cwd())}")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from tools.book import HTML
+from tools.outcome import tell
 
 ARCHIVE = Path("_build/dlnotes.zip")
 FOLDER = "dlnotes"
@@ -38,13 +39,8 @@ def write(root: Path) -> Path:
 
 def main() -> int:
     """Write the archive, and say what to open; return the exit status."""
-    try:
-        path = write(Path.cwd())
-    except ValueError as error:
-        print(error, file=sys.stderr)
-        return 1
-    print(f"{path}: unpack it and open {FOLDER}/index.html")
-    return 0
+    advice = f"unpack it and open {FOLDER}/index.html"
+    return tell(lambda: f"{write(Path.cwd())}: {advice}")
 
 
 if __name__ == "__main__":

@@ -9,8 +9,10 @@ import argparse
 import os
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
+from tools.outcome import tell
 from tools.pdf import PDF, write
 
 
@@ -19,16 +21,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args(arguments)
+    return tell(partial(_printed, Path.cwd(), options.jobs))
+
+
+def _printed(root: Path, jobs: int) -> str:
     begin = time.monotonic()
-    root = Path.cwd()
-    try:
-        pages = write(root, options.jobs)
-    except ValueError as error:
-        print(error, file=sys.stderr)
-        return 1
+    pages = write(root, jobs)
     seconds = time.monotonic() - begin
-    print(f"printed {pages} pages in {seconds:.0f} s: open {root / PDF}")
-    return 0
+    return f"printed {pages} pages in {seconds:.0f} s: open {root / PDF}"
 
 
 if __name__ == "__main__":
