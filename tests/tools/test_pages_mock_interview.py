@@ -5,6 +5,7 @@ import re
 import pytest
 
 from tests.tools.tiny_pages import put_bank, tiny_book
+from tools.interview import interview
 from tools.pages.mock_interview import page
 
 
@@ -12,7 +13,7 @@ from tools.pages.mock_interview import page
 def text(tmp_path):
     book = tiny_book(tmp_path)
     put_bank(book)
-    return page(book)
+    return page(list(interview(book)))
 
 
 def folded(text):

@@ -3,13 +3,14 @@
 import re
 
 from tests.tools.tiny_pages import put_bank, tiny_book
+from tools.interview import interview
 from tools.pages.questions import page
 
 
 def page_of(tmp_path):
     book = tiny_book(tmp_path)
     put_bank(book)
-    return page(book)
+    return page(list(interview(book)))
 
 
 def test_a_row_leads_to_the_question_and_to_what_shows_it(tmp_path):

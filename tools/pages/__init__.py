@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tools.interview import interview
 from tools.pages import (
     answers,
     drills,
@@ -32,13 +33,14 @@ def write(root: Path) -> list[Path]:
         If a chapter names an entry that ``book/notes.yml`` lacks, or two cells judge
         the same claim.
     """
+    asked = list(interview(root))
     pages = {
         "answers.md": answers.page(root),
         "map.md": map.page(root),
-        "mock_interview.md": mock_interview.page(root),
+        "mock_interview.md": mock_interview.page(asked),
         "notes.md": notes.page(root),
         "progress.md": progress.page(root),
-        "questions.md": questions.page(root),
+        "questions.md": questions.page(asked),
         "status.md": status.page(root),
         **drills.pages(root),
         **reference.pages(root),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from itertools import groupby
-from pathlib import Path
 
 from dlnotes.teach._prose import inline, paragraphs, points
 from dlnotes.teach.questions import LEVELS
-from tools.interview import Asked, interview, spoken
+from tools.interview import Asked, spoken
 from tools.pages.keep import KEEP
 from tools.pages.ledger import one_block
 from tools.pages.stage import OUTCOME, STAGE, setup
@@ -20,9 +20,8 @@ All {count} questions of the book. Draw a few, answer each aloud, then lay your 
 beside the short one, the full one, and what an interviewer would ask next."""
 
 
-def page(root: Path) -> str:
+def page(rows: Sequence[Asked]) -> str:
     """Return the page's MyST text."""
-    rows = list(interview(root))
     topics = {row.topic: spoken(row.topic) for row in rows}
     controls = (setup(topics, LEVELS), STAGE, OUTCOME, KEEP)
     found = [

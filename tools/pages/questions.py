@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from itertools import groupby
-from pathlib import Path
 
 from dlnotes.teach._prose import inline
 from dlnotes.teach.questions import LEVELS
-from tools.interview import Asked, interview, spoken
+from tools.interview import Asked, spoken
 from tools.pages import ledger
 
 
-def page(root: Path) -> str:
+def page(rows: Sequence[Asked]) -> str:
     """Return the page's MyST text."""
-    rows = list(interview(root))
     parts = [
         "# The questions",
         f"The {len(rows)} questions of the chapters' interview corners, by topic and "
@@ -34,7 +33,7 @@ def page(root: Path) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _table(rows: list[Asked]) -> str:
+def _table(rows: Sequence[Asked]) -> str:
     bodies = "\n".join(
         _body(topic, list(group))
         for topic, group in groupby(rows, lambda row: row.topic)

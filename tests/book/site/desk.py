@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from nbformat.v4 import new_markdown_cell, new_notebook
 from playwright.sync_api import Page
 
+from tools.interview import interview
 from tools.pages import mock_interview, progress
 from tools.sphinx_extension import READ
 
@@ -130,7 +131,7 @@ def write(folder: Path, head: str) -> None:
     """Write the book and its three pages."""
     _write_book(folder)
     bodies = {
-        INTERVIEW: _sections(mock_interview.page(folder)),
+        INTERVIEW: _sections(mock_interview.page(list(interview(folder)))),
         PROGRESS: _sections(progress.page(folder)),
         CHAPTER: _chapter("sums/addition"),
     }
