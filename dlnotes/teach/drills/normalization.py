@@ -70,12 +70,7 @@ def value_at_inference(rng: Generator) -> Drill:
     x, mean = several(rng, 2, 0, 20)
     deviation, gamma, beta = _rescaling(rng)
     y = batch_norm(
-        np.array([[float(x)]]),
-        np.array([float(mean)]),
-        np.array([float(deviation**2)]),
-        np.array([float(gamma)]),
-        np.array([float(beta)]),
-        eps=0,
+        np.array([[float(x)]]), *_one_channel(mean, deviation**2, gamma, beta), eps=0
     )
     return ask(
         "batch_norm",
@@ -92,11 +87,7 @@ def folded_bias(rng: Generator) -> Drill:
     deviation, gamma, beta = _rescaling(rng)
     _, folded = fold_batch_norm(
         np.array([[[[float(weight)]]]]),
-        np.array([float(bias)]),
-        np.array([float(mean)]),
-        np.array([float(deviation**2)]),
-        np.array([float(gamma)]),
-        np.array([float(beta)]),
+        *_one_channel(bias, mean, deviation**2, gamma, beta),
         eps=0,
     )
     return ask(
@@ -222,6 +213,11 @@ def _batch(rng: Generator) -> tuple[list[int], int, int]:
 def _rescaling(rng: Generator) -> tuple[int, int, int]:
     """Return a standard deviation to divide by, a scale and a shift."""
     return choose(rng, 2, 4, 5), between(rng, 1, 4), between(rng, 0, 5)
+
+
+def _one_channel(*numbers: int) -> list[Array]:
+    """Return what holds a value for each channel, where there is one."""
+    return [np.array([float(number)]) for number in numbers]
 
 
 def _train(values: list[int], mean: Array, variance: Array, momentum: float) -> None:

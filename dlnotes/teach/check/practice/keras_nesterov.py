@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from dlnotes._arguments import Array
 from dlnotes.teach.check._arrays import count, integers, noise
 from dlnotes.teach.check._grader import exercise
-
-Step = Callable[[Array, Array, Array, float, float], tuple[Array, Array]]
 
 
 @exercise("velocity", "theta")
@@ -41,44 +37,40 @@ _case("a matrix", count(2, 3), integers(2, 3), integers(3, 2).T)
 _case("float32", noise(3, 4), noise(4, 3).T, noise(3, 5)[:, 1:])
 
 
-def _slip(sentence: str, wrong: Step) -> None:
-    keras_nesterov.mistake(sentence, wrong)
-
-
-_slip(
+keras_nesterov.mistake(
     "This is PyTorch's form: in Keras the velocity holds the rate, and its sign.",
     lambda theta, grad, v, lr, mu: (
         mu * v + grad,
         theta - lr * (grad + mu * (mu * v + grad)),
     ),
 )
-_slip(
+keras_nesterov.mistake(
     "You do not look ahead, or do so by the old velocity: that is the step without "
     "nesterov.",
     lambda theta, grad, v, lr, mu: (mu * v - lr * grad, theta + mu * v - lr * grad),
 )
-_slip(
+keras_nesterov.mistake(
     "The look-ahead lacks its factor: theta moves by momentum * velocity - lr * grad.",
     lambda theta, grad, v, lr, mu: (
         mu * v - lr * grad,
         theta + mu * v - lr * grad - lr * grad,
     ),
 )
-_slip(
+keras_nesterov.mistake(
     "The second gradient is missing: theta moves by momentum * velocity - lr * grad.",
     lambda theta, grad, v, lr, mu: (
         mu * v - lr * grad,
         theta + mu * (mu * v - lr * grad),
     ),
 )
-_slip(
+keras_nesterov.mistake(
     "Your velocity has the other sign: Keras adds it to theta.",
     lambda theta, grad, v, lr, mu: (
         mu * v + lr * grad,
         theta - mu * (mu * v + lr * grad) - lr * grad,
     ),
 )
-_slip(
+keras_nesterov.mistake(
     "The rate multiplies the whole velocity: it belongs to the gradient alone.",
     lambda theta, grad, v, lr, mu: (
         lr * (mu * v - grad),
