@@ -238,12 +238,21 @@ def cells(
     ends = [0, *(np.flatnonzero(np.diff(block)) + 1).tolist(), len(work)]
     for begin, end in pairwise(ends):
         some = slice(begin, end)
-        found = _cells(regions.image[some], rows[some], columns[some], parts)
+        found = _cells(
+            regions.image[some],
+            rows[some],
+            columns[some],
+            high[some],
+            wide[some],
+            parts,
+        )
         yield found._replace(bins=found.bins + begin * prod(regions.bins))
 
 
-def _cells(image: Index, rows: Array, columns: Array, parts: Pair) -> Cells:
-    high, wide = np.count_nonzero(rows, axis=2), np.count_nonzero(columns, axis=2)
+def _cells(
+    image: Index, rows: Array, columns: Array, high: Index, wide: Index, parts: Pair
+) -> Cells:
+    """List those of some regions; `high` and `wide` count each bin's rows, columns."""
     count = (high[:, :, None] * wide[:, None, :]).ravel()  # (K*OH*OW,)
     (bins,) = count.nonzero()
     count = count[bins]
