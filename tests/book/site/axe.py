@@ -11,7 +11,18 @@ SCRIPT = Axe().axe_script
 SERIOUS = {"serious", "critical"}
 # From file:// axe cannot load the style sheets, and no rule of interest needs them.
 OPTIONS = {"preload": False, "resultTypes": ["violations"]}
-RESIZED = 600  # ms until the theme has made focusable what now scrolls
+# Half a second after a change the theme has made focusable what now scrolls.
+FOCUSABLE = """() => new Promise(done => {
+    const late = performance.now() + 600;
+    const scrolls = e =>
+        e.scrollWidth > e.clientWidth || e.scrollHeight > e.clientHeight;
+    const stuck = () =>
+        [...document.querySelectorAll('main :is(pre, [tabindex="-1"])')].some(
+            e => e.tabIndex < 0 && scrolls(e));
+    const look = () =>
+        stuck() && performance.now() < late ? setTimeout(look, 20) : done();
+    look();
+})"""
 CONTRAST: dict[str, Any] = {"runOnly": ["color-contrast"]}
 # A colour is judged as it stays, not as it fades in; drawings move without an end.
 SETTLED = """() => document.getAnimations().every(animation =>
@@ -25,10 +36,10 @@ def problems(page: Page, width: int, mode: str, rules: dict[str, Any]) -> list[s
     page.evaluate("scrollTo(0, 0)")
     if page.viewport_size != (size := {"width": width, "height": 900}):
         page.set_viewport_size(size)
-        page.wait_for_timeout(RESIZED)
     page.emulate_media(color_scheme=mode)
     page.wait_for_function(f"document.documentElement.dataset.theme === '{mode}'")
     page.wait_for_function(SETTLED)
+    page.evaluate(FOCUSABLE)
     if not page.evaluate("'axe' in window"):
         page.evaluate(SCRIPT)
     found = page.evaluate("options => axe.run(options)", OPTIONS | rules)
