@@ -287,11 +287,13 @@ def _linear(
     size: int, wanted: int, step: float, aligned: bool, dtype: np.dtype[Any]
 ) -> Axis:
     """Find the two pixels around each place, and how far it is from the first."""
+    if wanted == size:  # nothing is mixed: a NaN stays alone
+        return Axis(np.arange(size), np.arange(size), None)
     places = np.arange(wanted, dtype=dtype)
     if aligned:
         step = (size - 1) / (wanted - 1) if wanted > 1 else 0.0
         places *= dtype.type(step)
-    elif wanted != size:
+    else:
         places = np.maximum((places + 0.5) * dtype.type(step) - 0.5, 0).astype(dtype)
     low = np.minimum(places.astype(np.intp), size - 1)
     high = np.minimum(low + 1, size - 1)

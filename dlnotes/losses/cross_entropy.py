@@ -81,9 +81,10 @@ def cross_entropy(
     2.240
     """
     check_reduction(reduction)
-    share, count = _shares(x, target, weight, ignore_index, label_smoothing)
+    share, known, count = _shares(x, target, weight, ignore_index, label_smoothing)
     log_p = _log_softmax(x)
-    log_p = np.where((share == 0) & np.isneginf(log_p), 0 * share, log_p)
+    silent = ~known | ((share == 0) & np.isneginf(log_p))
+    log_p = np.where(silent, 0 * share, log_p)
     return reduced(-(share * log_p).sum(axis=_axis(x)), reduction, count)
 
 
@@ -127,7 +128,7 @@ def cross_entropy_backward(
     >>> cross_entropy_backward(1.0, x, target).round(3)
     array([[ 0.787, -0.893,  0.107]])
     """
-    share, count = _shares(x, target, weight, ignore_index, label_smoothing)
+    share, _, count = _shares(x, target, weight, ignore_index, label_smoothing)
     dy = spread(dy, x, _targets_shape(x), reduction, count)
     p = np.exp(_log_softmax(x))
     slope: Array = p * share.sum(axis=_axis(x), keepdims=True) - share
@@ -153,8 +154,11 @@ def _log_softmax(x: Array) -> Array:
 
 def _shares(
     x: Array, target: Target, weight: Array | None, ignore_index: int, smoothing: float
-) -> tuple[Array, float]:
-    """Check the arguments; return w q, of x's shape, and what the mean divides by."""
+) -> tuple[Array, Target, float]:
+    """Check the arguments; return w q, where it counts, and what the mean divides by.
+
+    w q is of x's shape; ignored targets do not count.
+    """
     check_array("x", x)
     if not x.ndim or not x.shape[_axis(x)]:
         raise ValueError(f"x has shape {x.shape}, expected at least one class")
@@ -173,10 +177,10 @@ def _shares(
                 f"ignore_index is {ignored}, but target holds probabilities"
             )
         smooth = target + x.dtype.type(epsilon) * (even - target)
-        return w * smooth, math.prod(_targets_shape(x))
+        return w * smooth, np.ones(1, bool), math.prod(_targets_shape(x))
     known, hot = _one_hot(x, target, ignored)
     smooth = known * (hot + x.dtype.type(epsilon) * (even - hot))
-    return w * smooth, float((w * hot).sum(dtype=np.float64))
+    return w * smooth, known, float((w * hot).sum(dtype=np.float64))
 
 
 def _by_class(x: Array, weight: Array) -> Array:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import combinations
+from numbers import Real
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, overload
 
 import numpy as np
@@ -116,7 +117,8 @@ def as_positive(name: str, value: object) -> float:
 
 def as_limit(name: str, value: object) -> float:
     """Return a number, 0 or more; infinity is no limit."""
-    return math.inf if value == math.inf else as_real(name, value, 0)
+    endless = isinstance(value, Real) and value == math.inf
+    return math.inf if endless else as_real(name, value, 0)
 
 
 def as_share(name: str, value: object) -> float:
@@ -138,8 +140,8 @@ def as_count(name: str, value: object) -> int:
 
 
 def as_step(step: int) -> int:
-    """Return the step as an int, 0 or more."""
-    return as_int("step", step, minimum=0)
+    """Return the step as an int, 0 or more, that a float can hold."""
+    return min(as_int("step", step, minimum=0), 2**63)
 
 
 def as_betas(name: str, value: object) -> tuple[float, float]:

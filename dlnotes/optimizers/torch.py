@@ -60,10 +60,17 @@ class _Optimizer(torch.optim.Optimizer):
             raise ValueError(
                 f"state_dict is one of {state_dict['class']}, expected one of {name}"
             )
+        if not isinstance(state_dict["state"], dict):
+            given = type(state_dict["state"]).__name__
+            raise TypeError(f"state is a {given}, expected a dictionary")
         groups = []
         for saved, own in zip(
             state_dict["param_groups"], self.param_groups, strict=False
         ):
+            if not isinstance(saved, dict):
+                raise TypeError(
+                    f"param_groups holds {saved!r}, expected only dictionaries"
+                )
             if missing := sorted(own.keys() - {"param_names"} - saved.keys()):
                 raise ValueError(f"param_groups has a group without {missing}")
             groups.append(self._checked(saved))
@@ -80,8 +87,11 @@ class _Optimizer(torch.optim.Optimizer):
         check_keys("state", state, ["step", *self._twin._slots(group)])
         assert isinstance(state, dict)
         as_int("step", state["step"], minimum=1)
-        for name, value in state.items():
-            if name != "step" and value.shape != p.shape:
+        for name in state.keys() - {"step"}:
+            value = state[name]
+            if not isinstance(value, Tensor):
+                raise TypeError(f"state[{name!r}] is {value!r}, expected a tensor")
+            if value.shape != p.shape:
                 raise ValueError(
                     f"state[{name!r}] has shape {tuple(value.shape)}, "
                     f"expected {tuple(p.shape)}"
@@ -214,7 +224,8 @@ class AdaX(_Optimizer):
         m, v = _slot(state, "exp_avg", p), _slot(state, "exp_avg_sq", p)
         m.lerp_(g, 1 - beta1)
         growth = state["step"] * log1p(beta2)
-        v.lerp_(g * g, beta2 * exp(-growth) / -expm1(-growth))
+        share = beta2 * exp(-growth) / -expm1(-growth)
+        v.mul_(1 - share).addcmul_(g, g, value=share)
         p.addcdiv_(m, v.sqrt().add_(group["eps"]), value=-group["lr"])
 
 

@@ -78,6 +78,27 @@ def test_nan_stays_where_it_is_mixed_in():
     assert bilinear[0, 0, :3, :3].all()
 
 
+@pytest.mark.parametrize("aligned", [False, True])
+@pytest.mark.parametrize(
+    "how", [{"size": (3, 3)}, {"size": (3, 5)}, {"scale_factor": 1.2}], ids=str
+)
+def test_nan_does_not_leave_an_axis_that_keeps_its_size(how, aligned):
+    x = sample((1, 1, 3, 3), seed=0)
+    x[..., 1, 1] = np.nan
+    how = {**how, "mode": "bilinear", "align_corners": aligned}
+    expected = torch.nn.functional.interpolate(torch.tensor(x), **how)
+    assert np.array_equal(np.isnan(interpolate(x, **how)), expected.isnan())
+
+
+@pytest.mark.parametrize("aligned", [False, True])
+def test_nan_of_a_gradient_stays_too(aligned):
+    dy = sample((1, 1, 3, 3), seed=0)
+    dy[..., 1, 1] = np.nan
+    how = {"size": 3, "mode": "bilinear", "align_corners": aligned}
+    dx = interpolate_backward(dy, np.zeros_like(dy), **how)
+    assert np.array_equal(dx, dy, equal_nan=True)
+
+
 def test_many_equal_gradients_are_summed_in_float64():
     dy = np.full((1, 1, 1, 10**6), 0.1, np.float32)
     dx = interpolate_backward(dy, dy[..., :1], size=dy.shape[2:])

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+import torch
 
 from dlnotes import losses
 from dlnotes.losses import cross_entropy, cross_entropy_backward
@@ -47,6 +48,18 @@ def test_a_class_without_probability_may_be_impossible(target):
     with np.errstate(all="raise", under="ignore"):
         assert np.isclose(cross_entropy(x, target), np.log(2))
         assert np.isfinite(cross_entropy_backward(1.0, x, target)).all()
+
+
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+@pytest.mark.parametrize("reduction", ["none", "mean", "sum"])
+def test_what_is_ignored_may_be_nan(reduction, smoothing):
+    x, target = sample((3, 4), seed=1), np.array([-100, 1, 2])
+    x[0, 1] = np.nan
+    how = {"reduction": reduction, "label_smoothing": smoothing}
+    expected = torch.nn.functional.cross_entropy(
+        torch.tensor(x), torch.tensor(target), **how
+    )
+    assert np.allclose(cross_entropy(x, target, **how), expected)
 
 
 def test_a_class_may_come_as_any_integer():

@@ -71,6 +71,43 @@ def test_runs_in_float32():
     assert {a.dtype for a in actual} == {np.dtype(np.float32)}
 
 
+def slotless(state):
+    """Keep the step, and None for each tensor."""
+    return {n: v if n == "step" else None for n, v in state["state"][0].items()}
+
+
+@pytest.mark.parametrize("name", FROM_PAPERS)
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            lambda state: state["state"].update({0: slotless(state)}),
+            "is None, expected",
+        ),
+        (lambda state: state.update(state=None), "state is a NoneType"),
+        (lambda state: state.update(param_groups=[1]), "param_groups holds 1"),
+    ],
+)
+def test_a_state_of_another_kind_is_not_loaded(name, change, message):
+    theta = torch.ones(2, requires_grad=True)
+    theta.grad = torch.ones(2)
+    optimizer = getattr(twins, name)([theta])
+    optimizer.step()
+    before = copy.deepcopy(optimizer.state_dict())
+    state = copy.deepcopy(before)
+    change(state)
+    with pytest.raises(TypeError, match=message):
+        optimizer.load_state_dict(state)
+    assert str(optimizer.state_dict()) == str(before)
+
+
+def test_a_square_that_overflows_does_not_move():
+    theta = torch.tensor(2.0, requires_grad=True)
+    theta.grad = torch.tensor(1e30)
+    twins.AdaX([theta]).step()
+    assert theta == 2
+
+
 def test_a_group_without_an_option_of_its_own_is_not_loaded():
     optimizer = twins.AdaBound([torch.ones(1)])
     state = optimizer.state_dict()

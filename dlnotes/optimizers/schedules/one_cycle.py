@@ -67,11 +67,11 @@ def one_cycle(
     top = share * total - 1
     knots = [(0.0, first), (top, highest)]
     if as_bool("three_phase", three_phase):
-        if not 0 <= 2 * top < total - 1:
+        if 2 * top >= total - 1:
             raise ValueError(
-                f"pct_start is {pct_start}, expected a share that leaves each of three "
-                f"phases a part of {total} steps: at least {1 / total:g}, "
-                f"below {(total + 1) / (2 * total):g}"
+                f"pct_start is {pct_start}, expected a share that leaves the last of "
+                f"three phases a part of {total} steps: below "
+                f"{(total + 1) / (2 * total):g}"
             )
         knots.append((2 * top, first))
     knots.append((total - 1.0, last))

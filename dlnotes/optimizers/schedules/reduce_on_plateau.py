@@ -105,9 +105,14 @@ class ReduceOnPlateau(Configured):
             eps=eps,
         )
         self._optimizer = optimizer
-        self._best = inf if mode == "min" else -inf
-        self._bad_steps = 0
         self._resting = 0
+
+    def _keep(self, options: dict[str, Any]) -> None:
+        """Take over options; by another mode no metric has been the best yet."""
+        if options["mode"] != vars(self).get("mode"):
+            self._best = inf if options["mode"] == "min" else -inf
+            self._bad_steps = 0
+        super()._keep(options)
 
     @property
     def optimizer(self) -> _HasRate:
@@ -205,5 +210,5 @@ def _as_metric(name: str, value: object) -> float:
         if isinstance(value, str | bytes | bool | np.ma.MaskedArray):
             raise TypeError
         return float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise TypeError(f"{name} is {value!r}, expected a number") from None

@@ -54,6 +54,25 @@ def test_refuses_bad_options(options, error, message):
         ReduceOnPlateau(SGD([np.zeros(1)]), **options)
 
 
+@pytest.mark.parametrize("before", [(), (3.0, 2.0, 2.0)])
+def test_another_mode_begins_anew(before):
+    plateau = ReduceOnPlateau(SGD([np.zeros(1)], lr=1.0), patience=2)
+    for metric in before:
+        plateau.step(metric)
+    plateau.mode = "max"
+    assert plateau.best == -np.inf
+    assert [plateau.step(metric) for metric in (1, 2, 3, 3, 3)] == [1.0] * 5
+    plateau.mode = "max"
+    assert plateau.best == 3
+    assert plateau.step(3) == 0.1
+
+
+def test_a_metric_that_no_float_holds_is_named():
+    plateau = ReduceOnPlateau(SGD([np.zeros(1)], lr=1.0))
+    with pytest.raises(TypeError, match=r"metric is 10*, expected a number"):
+        plateau.step(10**400)
+
+
 def test_refuses_what_has_no_rate():
     with pytest.raises(TypeError, match="expected one with a rate lr"):
         ReduceOnPlateau(0.1)
