@@ -13,7 +13,7 @@ FIRST, LARGEST = 8, 256
 """Boxes in the first block, and in the largest; each is twice the one before."""
 
 GROUP = 32
-"""Kept boxes, neighbours along x, that are compared with what is near them at once."""
+"""Kept boxes, neighbours along an axis, that are compared at once with what is near."""
 
 ROOM = 1 << 15
 """Pairs compared at once: their numbers stay in a core's cache."""
@@ -65,10 +65,11 @@ def nms(boxes: Array, scores: Array, iou_threshold: float) -> NDArray[np.int64]:
     -----
     Block by block of falling scores: all pairs inside are compared at once, the greedy
     choice is made on bits, and what it keeps is compared with all that is left; if
-    that is many boxes, only with what begins near enough along x to overlap by t. At
-    most :math:`N^2` pairs, on large images far fewer; 20 N numbers of memory. A box
-    without area overlaps nothing. torch: ``torchvision.ops.nms`` (which leaves the
-    order of equal scores open, and works on bits on a GPU).
+    that is many boxes, only with what begins near enough to overlap by t, along the
+    axis on which they are spread more. At most :math:`N^2` pairs, on large images far
+    fewer; 20 N numbers of memory. A box without area overlaps nothing.
+    torch: ``torchvision.ops.nms`` (which leaves the order of equal scores open, and
+    works on bits on a GPU).
 
     Examples
     --------
@@ -115,10 +116,11 @@ def _dropped(best: Array, rest: Array, threshold: float) -> NDArray[np.bool_]:
     """
     if best.shape[1] <= GROUP:
         return _dropped_by_few(best, rest, threshold)
-    best, along = best.take(best[0].argsort(), axis=1), rest[0].argsort()
+    axis = int(np.ptp(rest[1]) > np.ptp(rest[0])) if rest.size else 0
+    best, along = best.take(best[axis].argsort(), axis=1), rest[axis].argsort()
     rest = rest.take(along, axis=1)
     dropped = np.zeros(len(along), bool)
-    for start, near in _windows(best, rest, threshold):
+    for start, near in _windows(best[axis::2], rest[axis::2], threshold):
         few = best[:, start : start + GROUP]
         dropped[along[near]] |= _dropped_by_few(few, rest[:, near], threshold)
     return dropped
@@ -134,18 +136,19 @@ def _dropped_by_few(few: Array, rest: Array, threshold: float) -> NDArray[np.boo
 def _windows(best: Array, rest: Array, threshold: float) -> Iterator[tuple[int, slice]]:
     """Say where a group of the best begins, and between which places what it may drop.
 
-    Two boxes share a width of more than t times the wider one's. So the other begins at
+    Both are given by where they begin and end along one axis, and sorted along it. Two
+    boxes share a width of more than t times the wider one's. So the other begins at
     most (1 - t) of this box's width later, or (1 - t) of its own width earlier, which
-    is at most this one's / t. Both best and rest are sorted along x.
+    is at most this one's / t.
     """
     t = 0.99 * threshold  # a little less, lest rounding hide a pair
     start = best[0].astype(np.float64)
-    width = best[2] - start
-    x1 = rest[0]
-    widest = float((rest[2] - x1).max(initial=0))
+    width = best[1] - start
+    begins = rest[0]
+    widest = float((rest[1] - begins).max(initial=0))
     own = np.minimum(width / t, widest) if t else widest
-    first = x1.searchsorted((start - (1 - t) * own).astype(x1.dtype), "left")
-    stop = x1.searchsorted((start + (1 - t) * width).astype(x1.dtype), "right")
+    first = begins.searchsorted((start - (1 - t) * own).astype(begins.dtype), "left")
+    stop = begins.searchsorted((start + (1 - t) * width).astype(begins.dtype), "right")
     groups = range(0, len(start), GROUP)
     firsts = np.minimum.reduceat(first, groups).tolist()
     stops = np.maximum.reduceat(stop, groups).tolist()

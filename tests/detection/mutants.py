@@ -148,6 +148,12 @@ MUTANTS = {
         "(1 - t) * width)",
         "(1 - t) * width * 0.7)",
     ),
+    "windows along the other axis": (
+        "many nms",
+        "nms.py",
+        "_windows(best[axis::2], rest[axis::2]",
+        "_windows(best[1 - axis :: 2], rest[1 - axis :: 2]",
+    ),
     "only what begins later": (
         "many nms",
         "nms.py",

@@ -48,14 +48,14 @@ COUNTS = [n + k for n in (8, 24, 56, 120, 248, 504, 760) for k in (-1, 0, 1)]
 """Around the ends of the fast version's first blocks."""
 MANY = [
     (1_200, spread, threshold)
-    for spread in (10, 100, 1_000, 10_000)
+    for spread in (10, 100, 1_000, 10_000, (10, 10_000), (10_000, 10))
     for threshold in (0, 0.05, 0.5, 0.8)
 ]
 
 
 def keeps_what_the_naive_keeps(ops, case, *, dtype=np.float32, tied=False):
     """On boxes of many sizes, in a crowd or far apart."""
-    n, spread, threshold = case
+    n, spread, threshold = case  # one spread along both axes, or two
     rng = np.random.default_rng(n)
     corner = rng.uniform(0, spread, (n, 2))
     boxes = np.hstack([corner, corner + rng.lognormal(2, 1, (n, 2))]).astype(dtype)
