@@ -2,13 +2,15 @@
 
 The rule: 120 words of prose, 10 lines of code or 4 displayed formulas a minute, which
 is the pace of somebody new to the topic, pictures and tables included. What a reader
-may leave folded costs nothing: cells tagged ``hide-input``, dropdowns, solutions. The
-core path ends with the section *In 60 seconds*. Minutes are rounded up to the next
-five, so that a typo mended does not change them.
+may leave folded costs nothing: cells tagged ``hide-input``, dropdowns, solutions; the
+sentences that a cell says are prose, folded or not. The core path ends with the section
+*In 60 seconds*. Minutes are rounded up to the next five, so that a typo mended does not
+change them.
 """
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import dataclass
 from math import ceil
@@ -72,6 +74,27 @@ def count_lines(source: str) -> int:
     return sum(bool(line.strip()) for line in source.splitlines())
 
 
+def said(source: str) -> str:
+    """Return the sentences that a cell says, 0 for each number that it will compute."""
+    calls = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
+    return "\n\n".join(
+        _literal(call.args[0])
+        for call in calls
+        if isinstance(call.func, ast.Name) and call.func.id == "say" and call.args
+    )
+
+
+def _literal(text: ast.expr) -> str:
+    match text:
+        case ast.JoinedStr(values=parts):
+            return "".join(_literal(part) for part in parts)
+        case ast.BinOp(left=left, right=right):
+            return _literal(left) + _literal(right)
+        case ast.Constant(value=str(words)):
+            return words
+    return "0"
+
+
 def time_line(notebook: NotebookNode) -> str:
     """Return the line *Time* as the chapter should have it."""
     core, everything = reading_time(notebook)
@@ -120,5 +143,6 @@ def _read_cells(notebook: NotebookNode) -> tuple[list[Amount], int]:
             read.append(Amount(count_words(prose), len(_FORMULA.findall(prose))))
         elif cell.cell_type == "code" and not folded:
             hidden = FOLDED in cell.metadata.get("tags", [])
-            read.append(Amount(lines=0 if hidden else count_lines(source)))
+            lines = 0 if hidden else count_lines(source)
+            read.append(Amount(count_words(said(source)), 0, lines))
     return read, len(read) if core is None else core

@@ -1,7 +1,7 @@
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from tools.reading_time import reading_time, time_line, write_time
+from tools.reading_time import reading_time, said, time_line, write_time
 
 FIVE = "word " * 600  # five minutes
 CODE = "x = 1\n\n" * 50  # five minutes
@@ -43,6 +43,14 @@ def test_words_lines_and_formulas_add_up():
 def test_what_is_folded_takes_no_time(cells):
     assert reading_time(chapter("One.", *cells, "Two.")) == (5, 5)
     assert reading_time(chapter(FIVE, *cells)) == (5, 5)
+
+
+def test_what_a_folded_cell_says_is_read():
+    saying = f"rate = 1\nsay(\n    f'At {{rate}}: {FIVE}'\n    'twice' + f'{{rate}}')"
+    cell = new_code_cell(saying, metadata={"tags": ["hide-input"]})
+    assert reading_time(chapter(cell)) == (10, 10)
+    assert said(saying).split() == ["At", "0:", *FIVE.split(), "twice0"]
+    assert said("note('word')\nteach.say('word')\nsay()") == ""
 
 
 def test_time_goes_on_after_a_solution():

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 
 from tools.lint_chapter.chapter import Chapter, Problems, without_fences
-from tools.reading_time import LINE, amounts, count_words, time_line
+from tools.reading_time import LINE, amounts, count_words, said, time_line
 
 SECTIONS = {  # in this order; True: always present
     "Why": True,
@@ -90,7 +90,9 @@ def sections_begin_cells(chapter: Chapter) -> Problems:
 
 def why_is_felt(chapter: Chapter) -> Problems:
     """Show in *Why*, briefly and with a picture, where the old belief fails."""
-    words = count_words(_BOX.sub("", chapter.text("Why")))
+    cells = [said(cell.source) for cell in chapter.section("Why") if cell.is_code]
+    prose = _BOX.sub("", chapter.text("Why"))
+    words = sum(map(count_words, [prose, *cells]))
     if words not in WHY:
         yield f"Why has {words} words without the box, expected 80 to 200"
     pictures = {"plt", "explore", "draw"}
