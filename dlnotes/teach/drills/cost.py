@@ -174,7 +174,7 @@ def work_for_a_value(rng: Generator) -> Drill:
 
 
 def least_time(rng: Generator) -> Drill:
-    """Ask how fast a layer can be at best."""
+    """Ask how long a layer takes by the longer of its clocks."""
     channels, size = choose(rng, 32, 64, 128, 256), choose(rng, 14, 28, 56)
     peak, bandwidth = choose(rng, 10, 20, 50), choose(rng, 2, 5, 10)
     shape = (channels, size, size)
@@ -185,7 +185,8 @@ def least_time(rng: Generator) -> Drill:
         "flops_and_time",
         f"A layer takes {macs} million multiply-adds and moves {moved} million values. "
         f"The processor does {peak} billion multiply-adds a second and moves "
-        f"{bandwidth} billion values. How many ms does the layer take at least?",
+        f"{bandwidth} billion values. How many ms does the longer of the layer's two "
+        "clocks show?",
         max(work, traffic),
         f"{work:.3g} ms to compute, {traffic:.3g} ms to move; the longer one counts.",
         unit="ms",
