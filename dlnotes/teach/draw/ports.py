@@ -11,11 +11,28 @@ from dlnotes.teach.style import COLORS
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["agreement", "padded_rows"]
+__all__ = ["agreement", "padded_rows", "short", "windows"]
 
 _NAME = 90  # CSS pixels for a row's name
 _DIGIT = 9  # and for a character of its answers
 _INK = 'fill="currentColor"'
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def short(gap: float) -> str:
+    """Write a gap in few digits, and a very small one with a power of ten.
+
+    Examples
+    --------
+    >>> short(1.08), short(0.0062), short(4.2e-7), short(0)
+    ('1.1', '0.006', '4·10⁻⁷', '0')
+    """
+    if gap >= 0.95:
+        return f"{gap:.1f}"
+    if gap == 0 or gap >= 1e-4:
+        return f"{gap:.1g}"
+    digit, power = f"{gap:.0e}".split("e")
+    return f"{digit}·10{str(int(power)).translate(_RAISED)}"
 
 
 def agreement(
@@ -43,7 +60,7 @@ def agreement(
     >>> fig, ax = plt.subplots()
     >>> agreement(ax, {"naive": {"norm": 2e-7, "scores": 1.25}}, [0.1])
     >>> [words.get_text() for words in ax.texts]
-    ['✓ 2e-07', '1.2', '10%']
+    ['✓ 2·10⁻⁷', '1.2', '10%']
     >>> plt.close(fig)
     """
     from matplotlib.patches import Rectangle
@@ -54,7 +71,7 @@ def agreement(
             agrees = gap < limit
             color = COLORS.output if agrees else COLORS.kernel
             ax.add_patch(Rectangle((j, i), 1, 1, fc=color, ec="w", alpha=0.45))
-            words = f"✓ {gap:.0e}" if agrees else f"{gap:.2g}"
+            words = f"✓ {short(gap)}" if agrees else short(gap)
             ax.text(j + 0.5, i + 0.5, words, ha="center", va="center")
         words = f"{score:.0%}"
         ax.text(len(places) + 0.5, i + 0.5, words, ha="center", va="center")
@@ -64,6 +81,59 @@ def agreement(
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
     ax.grid(False)
+    ax.spines[:].set_visible(False)
+
+
+def windows(
+    ax: Axes,
+    pixels: Sequence[int],
+    padding: tuple[int, int],
+    answers: Sequence[int],
+    *,
+    kernel: int,
+    stride: int,
+) -> None:
+    """Draw a row between its zeros, a bracket for each window, and its answer.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    pixels : sequence of int
+    padding : (int, int)
+        The zeros before and behind; they are dashed.
+    answers : sequence of int
+        What each window gives: written below its bracket.
+    kernel, stride : int, keyword-only
+        How many numbers a window holds, and how far the next one is.
+
+    Examples
+    --------
+    >>> import matplotlib.pyplot as plt
+    >>> fig, ax = plt.subplots()
+    >>> windows(ax, [1, 2, 3, 4], (0, 1), [321, 43], kernel=3, stride=2)
+    >>> [words.get_text() for words in ax.texts]
+    ['1', '2', '3', '4', '0', '321', '43']
+    >>> plt.close(fig)
+    """
+    from matplotlib.patches import Rectangle
+
+    before, behind = padding
+    for at in range(-before, len(pixels) + behind):
+        inside = 0 <= at < len(pixels)
+        edge = COLORS.input if inside else COLORS.kernel_line
+        dashes = "-" if inside else "--"
+        corner = (at + 0.06, 0.06)
+        ax.add_patch(Rectangle(corner, 0.88, 0.88, fc=edge + "40", ec=edge, ls=dashes))
+        words = str(pixels[at] if inside else 0)
+        ax.text(at + 0.5, 0.5, words, ha="center", va="center")
+    for i, answer in enumerate(answers):
+        left = i * stride - before + 0.12
+        right, y = left + kernel - 0.24, 1.2 + 0.2 * (i % 2)
+        ends = [left, left, right, right], [y - 0.1, y, y, y - 0.1]
+        ax.plot(*ends, "-", color=COLORS.output, lw=1.5)
+        ax.text((left + right) / 2, 1.8, str(answer), ha="center", va="center")
+    ax.set(xlim=(-before - 0.1, len(pixels) + behind + 0.1), ylim=(2.1, -0.1))
+    ax.set(xticks=[], yticks=[], aspect="equal")
     ax.spines[:].set_visible(False)
 
 

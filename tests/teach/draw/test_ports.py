@@ -23,7 +23,7 @@ def drawn(**how):
 
 def test_every_gap_is_written_and_the_accuracy_behind():
     words = [text.get_text() for text in drawn().texts]
-    assert words == ["1.2", "0.5", "9%", "✓ 2e-07", "3e-06", "92%"]
+    assert words == ["1.2", "0.5", "9%", "✓ 2·10⁻⁷", "3·10⁻⁶", "92%"]
 
 
 def test_what_agrees_is_green_and_ticked():
@@ -48,6 +48,47 @@ def test_rows_and_columns_are_named():
 def test_there_is_a_score_for_each_port():
     with pytest.raises(ValueError, match="zip"):
         ports.agreement(Figure().subplots(), GAPS, [0.09])
+
+
+@pytest.mark.parametrize(
+    ("gap", "words"),
+    [
+        (1.68, "1.7"),
+        (0.98, "1.0"),
+        (0.0672, "0.07"),
+        (1e-4, "0.0001"),
+        (2.4e-5, "2·10⁻⁵"),
+        (9.6e-8, "1·10⁻⁷"),
+        (0.0, "0"),
+    ],
+)
+def test_gaps_are_written_without_an_e(gap, words):
+    assert ports.short(gap) == words
+
+
+def seen(padding, answers):
+    ax = Figure().subplots()
+    ports.windows(ax, [1, 2, 3, 4], padding, answers, kernel=3, stride=2)
+    return ax
+
+
+def test_a_window_spans_what_it_saw():
+    for padding, answers, starts in (
+        ((1, 1), [210, 432], [-1, 1]),
+        ((0, 1), [321, 43], [0, 2]),
+    ):
+        ends = [line.get_xdata() for line in seen(padding, answers).lines]
+        assert [round(float(x[0])) for x in ends] == starts
+        assert [round(float(x[-1])) for x in ends] == [at + 3 for at in starts]
+
+
+def test_zeros_are_dashed_and_answers_stand_below():
+    ax = seen((1, 1), [210, 432])
+    words = [text.get_text() for text in ax.texts]
+    assert words == ["0", "1", "2", "3", "4", "0", "210", "432"]
+    dashed = [patch.get_linestyle() == "--" for patch in ax.patches]
+    assert dashed == [True, False, False, False, False, True]
+    assert all(text.get_position()[1] > 1 for text in ax.texts[-2:])
 
 
 def rows():
