@@ -8,6 +8,7 @@ from dlnotes.teach import check
 
 def my_standardize(x, axes, eps=1e-5):
     d = x - x.mean(axes, keepdims=True)
+    d -= d.mean(axes, keepdims=True)  # what rounding left of the mean
     return d / np.sqrt((d**2).mean(axes, keepdims=True) + eps)
 
 
@@ -59,4 +60,4 @@ def test_one_pass_passes_but_where_the_mean_is_large():
 
     report = check.standardize(one_pass)
     assert "E[x²] - E[x]²" in report.diagnosis
-    assert "9 of 11 cases pass" in repr(report)
+    assert "9 of 12 cases pass" in repr(report)

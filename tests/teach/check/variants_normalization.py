@@ -15,7 +15,23 @@ def all_but_channels(x):
 
 def standardize(x, axes, eps=1e-5, root=lambda var, eps: np.sqrt(var + eps)):
     d = x - x.mean(axes, keepdims=True)
+    d = d - d.mean(axes, keepdims=True)  # what rounding left of the mean
     return d / root(np.mean(d * d, axes, keepdims=True), eps)
+
+
+def rounding(x, axes, eps=1e-5, mean=None, var=None):
+    kept = {"axis": axes, "keepdims": True}
+    d = x - (x.mean(**kept) if mean is None else mean(x, kept))
+    var = np.mean(d * d, **kept) if var is None else var(x, kept)
+    return (d / np.sqrt(var + eps)).astype(x.dtype)
+
+
+def mean_of_rounded_sum(x, kept):
+    return x.sum(**kept) / np.float64(np.prod([x.shape[a] for a in kept["axis"]]))
+
+
+def mean_rounded_at_last(x, kept):
+    return x.mean(dtype=np.float64, **kept).astype(x.dtype)
 
 
 def one_pass(x, axes, eps=1e-5):
@@ -37,6 +53,15 @@ def layer_norm(x, shape, weight=None, bias=None, eps=1e-5, plain=standardize):
     if bias is not None:
         y = y + bias
     return y
+
+
+def rows_of_rounded_sums(x, shape, weight=None, bias=None, eps=1e-5):
+    def plain(x, axes, eps):
+        rows = x.reshape(-1, np.prod(shape))
+        means = np.array([sum(row) / len(row) for row in rows], x.dtype)
+        return rounding(rows, (1,), eps, lambda *_: means[:, None]).reshape(x.shape)
+
+    return layer_norm(x, shape, weight, bias, eps, plain)
 
 
 def flat_layer_norm(x, shape, weight=None, bias=None, eps=1e-5):
@@ -116,6 +141,12 @@ RIGHT = {
     "standardize": [
         standardize,
         in_float64,
+        lambda x, axes, eps=1e-5: rounding(
+            x,
+            *(axes, eps),
+            mean=lambda x, kept: x.mean(dtype=np.float64, **kept),
+            var=lambda x, kept: x.var(dtype=np.float64, **kept),
+        ),
         lambda x, axes, eps=1e-5: normalization.standardize(x, axes, eps=eps),
     ],
     "layer_norm": [layer_norm, flat_layer_norm],
@@ -190,6 +221,24 @@ WRONG = {
             ),
             "E[x²] - E[x]²",
         ),
+        (rounding, "Your mean is rounded"),
+        (
+            lambda x, axes, eps=1e-5: rounding(x, axes, eps, mean_of_rounded_sum),
+            "Your mean is rounded",
+        ),
+        (
+            lambda x, axes, eps=1e-5: rounding(x, axes, eps, mean_rounded_at_last),
+            "Your mean is rounded",
+        ),
+        (
+            lambda x, axes, eps=1e-5: rounding(
+                x,
+                *(axes, eps),
+                mean=lambda x, kept: x.mean(dtype=np.float64, **kept),
+                var=lambda x, kept: x.var(**kept),
+            ),
+            "Your variance is about a mean that is rounded",
+        ),
     ],
     "layer_norm": [
         (
@@ -231,6 +280,11 @@ WRONG = {
             "eps is always 1e-5",
         ),
         (lambda x, s, w=None, b=None, eps=1e-5: layer_norm(x, s, b, w, eps), None),
+        (
+            lambda *a, **how: layer_norm(*a, **how, plain=rounding),
+            "Your mean is rounded",
+        ),
+        (rows_of_rounded_sums, "Your mean is rounded"),
     ],
     "group_norm": [
         (

@@ -15,13 +15,17 @@ Statistics = Callable[[Array, tuple[int, ...]], Moments]
 
 def normalized(x: Array, mean: Array, var: Array, eps: float) -> Array:
     """Subtract and divide, as the formula says."""
-    y: Array = (x - mean) / np.sqrt(var + eps)
+    with np.errstate(invalid="ignore"):  # one pass may leave a variance below 0
+        y: Array = (x - mean) / np.sqrt(var + eps)
     return y
 
 
 def moments(x: Array, axes: Sequence[int], ddof: int = 0) -> Moments:
-    """Return mean and variance, with the axes kept; one value varies by nothing."""
-    axes = tuple(axes)
+    """Return mean and variance, with the axes kept; one value varies by nothing.
+
+    In float64, so that a mistake in the formula does not look like one in rounding.
+    """
+    axes, x = tuple(axes), x.astype(np.float64)
     count = np.prod([x.shape[axis] for axis in axes], dtype=int)
     ddof = ddof if count > 1 else 0
     return x.mean(axes, keepdims=True), x.var(axes, ddof=ddof, keepdims=True)
@@ -41,8 +45,33 @@ def one_pass(x: Array, axes: Sequence[int]) -> Moments:
 
 def one_pass_in_float64(x: Array, axes: Sequence[int]) -> Moments:
     """Return the same, but first take float64, which does for float32 data alone."""
-    mean, var = one_pass(x.astype(np.float64), axes)
-    return mean.astype(x.dtype), var.astype(x.dtype)
+    return one_pass(x.astype(np.float64), axes)
+
+
+def about(x: Array, axes: Sequence[int], mean: Array) -> Moments:
+    """Return a mean, and the variance about it."""
+    return mean, ((x - mean) ** 2).mean(tuple(axes), keepdims=True)
+
+
+def rounded(x: Array, axes: Sequence[int]) -> Moments:
+    """Return mean and variance, all in the dtype of x."""
+    return about(x, axes, x.mean(tuple(axes), keepdims=True))
+
+
+def rounded_in_the_sum(x: Array, axes: Sequence[int]) -> Moments:
+    """Return the same, but divide the sum in float64."""
+    count = np.prod([x.shape[axis] for axis in axes])
+    return about(x, axes, x.sum(tuple(axes), keepdims=True) / count)
+
+
+def rounded_at_last(x: Array, axes: Sequence[int]) -> Moments:
+    """Return the same, of a mean in float64 that is rounded to the dtype of x."""
+    return about(x, axes, moments(x, axes)[0].astype(x.dtype))
+
+
+def rounded_in_the_variance(x: Array, axes: Sequence[int]) -> Moments:
+    """Return the right mean, and NumPy's variance, which is about a mean of its own."""
+    return moments(x, axes)[0], x.var(tuple(axes), keepdims=True)
 
 
 def without_keepdims(x: Array, axes: Sequence[int]) -> Moments:
@@ -103,6 +132,21 @@ ONE_PASS = (
     "You take the variance as E[x²] - E[x]², which cancels where the mean is large: "
     "subtract the mean first, then square."
 )
+ROUNDED = (
+    "Your mean is rounded: float32 has seven digits, too few where the mean is large "
+    "and the deviations are small. Take the mean in float64 and keep it so, or "
+    "subtract from x - mean its own mean."
+)
+ROUNDED_VARIANCE = (
+    "Your variance is about a mean that is rounded to float32: take it in float64, or "
+    "as the mean of your squared deviations."
+)
+WAYS_TO_ROUND: list[tuple[str, Statistics]] = [
+    (ROUNDED, rounded),
+    (ROUNDED, rounded_in_the_sum),
+    (ROUNDED, rounded_at_last),
+    (ROUNDED_VARIANCE, rounded_in_the_variance),
+]
 KEEPDIMS = (
     "The statistics lost their axes and were broadcast along others: take mean and "
     "variance with keepdims=True."

@@ -8,12 +8,19 @@ import numpy as np
 
 from dlnotes import normalization
 from dlnotes._arguments import Array
-from dlnotes.teach.check._arrays import count, far_from_zero, integers, noise
+from dlnotes.teach.check._arrays import (
+    count,
+    far_from_zero,
+    far_noise,
+    integers,
+    noise,
+)
 from dlnotes.teach.check._grader import exercise
 from dlnotes.teach.check.normalization._normalizers import (
     KEEPDIMS,
     ONE_PASS,
     UNBIASED,
+    WAYS_TO_ROUND,
     WRONG_FORMULAS,
     Formula,
     Statistics,
@@ -21,6 +28,7 @@ from dlnotes.teach.check.normalization._normalizers import (
     moments,
     normalized,
     one_pass,
+    one_pass_in_float64,
     unbiased,
     without_keepdims,
 )
@@ -60,6 +68,7 @@ _layer_case("2 samples of 3 tokens", integers(2, 3, 4))
 _layer_case("maps", integers(2, 3, 2, 4), axes=3)
 layer_norm.case("large mean", 1e4 + noise(5, 8).astype(np.float64), (8,))
 layer_norm.case("mean 1000, deviation 0.01", far_from_zero(4, 8), (8,), eps=1e-8)
+layer_norm.case("1000 + 0.01 * noise", far_noise(4, 7), (7,), eps=1e-8)
 _layer_case("float32 noise", noise(4, 3, 5), axes=2)
 
 
@@ -86,6 +95,9 @@ for _sentence, _formula in WRONG_FORMULAS:
     _layer_slip(_sentence, formula=_formula)
 _layer_slip(UNBIASED, statistics=unbiased)
 _layer_slip(ONE_PASS, statistics=one_pass)
+_layer_slip(ONE_PASS, statistics=one_pass_in_float64)
+for _sentence, _statistics in WAYS_TO_ROUND:
+    _layer_slip(_sentence, statistics=_statistics)
 _layer_slip(KEEPDIMS, statistics=without_keepdims)
 _layer_slip(
     "Your statistics are over the batch: that is batch norm. Each sample has its own.",

@@ -6,12 +6,13 @@ import numpy as np
 
 from dlnotes import normalization
 from dlnotes._arguments import Array
-from dlnotes.teach.check._arrays import far_from_zero, integers, noise
+from dlnotes.teach.check._arrays import far_from_zero, far_noise, integers, noise
 from dlnotes.teach.check._grader import exercise
 from dlnotes.teach.check.normalization._normalizers import (
     KEEPDIMS,
     ONE_PASS,
     UNBIASED,
+    WAYS_TO_ROUND,
     WRONG_FORMULAS,
     Formula,
     Statistics,
@@ -44,6 +45,7 @@ standardize.case("as layer norm", integers(3, 2, 2, 4), (1, 2, 3))
 standardize.case("as instance norm", integers(3, 2, 2, 4), (2, 3))
 standardize.case("large mean", 1e4 + noise(5, 8).astype(np.float64), (1,))
 standardize.case("mean 1000, deviation 0.01", far_from_zero(4, 8), (1,), eps=1e-8)
+standardize.case("1000 + 0.01 * noise", far_noise(4, 7), (1,), eps=1e-8)
 standardize.case("float32 noise", noise(3, 4, 5), (0, 2))
 
 
@@ -62,6 +64,8 @@ for _sentence, _formula in WRONG_FORMULAS:
 _standardize_slip(UNBIASED, statistics=unbiased)
 _standardize_slip(ONE_PASS, statistics=one_pass)
 _standardize_slip(ONE_PASS, statistics=one_pass_in_float64)
+for _sentence, _statistics in WAYS_TO_ROUND:
+    _standardize_slip(_sentence, statistics=_statistics)
 _standardize_slip(KEEPDIMS, statistics=without_keepdims)
 _standardize_slip(
     "Your statistics are over all of x: take them over the given axes alone.",
