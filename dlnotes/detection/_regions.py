@@ -176,17 +176,17 @@ def table(x: Array, parts: Pair = (1, 1)) -> Array:
     Returns (N*OH*OW*H*W, C / (OH*OW)).
     """
     images, channels, *size = x.shape
-    shape = (images, -1, *parts, *size)
-    own = channels // prod(parts)
-    pixels: Array = np.moveaxis(x.reshape(shape), 1, -1).reshape(-1, own)
+    own = channels // prod(parts)  # written out: an empty batch tells no width
+    apart = x.reshape(images, own, *parts, *size)
+    pixels: Array = np.moveaxis(apart, 1, -1).reshape(-1, own)
     return pixels
 
 
-def untable(pixels: Array, shape: Sequence[int], parts: Pair = (1, 1)) -> Array:
-    """Put what :func:`table` laid out back into (N, C, H, W)."""
-    images, _, *size = shape
-    apart = pixels.reshape(images, *parts, *size, -1)
-    return np.moveaxis(apart, -1, 1).reshape(shape)
+def untable(pixels: Array, x: Array, parts: Pair = (1, 1)) -> Array:
+    """Put what :func:`table` laid out of x back into its shape and dtype."""
+    images, _, *size = x.shape
+    apart = pixels.reshape(images, *parts, *size, pixels.shape[1])
+    return np.moveaxis(apart, -1, 1).reshape(x.shape).astype(x.dtype, copy=False)
 
 
 def weighed_sums(
@@ -216,12 +216,21 @@ def weighed_sums_backward(
 ) -> Array:
     """Give each pixel what its bins got, by its weights: x's gradient."""
     own = dy.shape[1]
-    given = np.moveaxis(dy, 1, -1).reshape(-1, own)  # (K*OH*OW, own)
-    dpixels = np.zeros((x.size // own, own), x.dtype)
+    given = rows_of(dy)  # (K*OH*OW, own)
+    dpixels = np.zeros((x.size // own, own))
     for some in cells(regions, rows, columns, own, parts):
         values = given[some.bins][some.whose] * some.weight  # (P, own)
         np.add.at(dpixels, some.pixels, values)
-    return untable(dpixels, x.shape, parts)
+    return untable(dpixels, x, parts)
+
+
+def rows_of(dy: Array) -> Array:
+    """Lay out a gradient with the channels last, (K*OH*OW, C), in float64.
+
+    Of many boxes on one pixel, float32 would lose the sum.
+    """
+    given: Array = np.moveaxis(dy, 1, -1).reshape(-1, dy.shape[1]).astype(np.float64)
+    return given
 
 
 def cells(

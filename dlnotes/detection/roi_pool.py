@@ -11,6 +11,7 @@ from dlnotes.detection._regions import (
     Regions,
     as_regions,
     cells,
+    rows_of,
     table,
     untable,
     whole_pixels,
@@ -124,12 +125,12 @@ def roi_pool_backward(
     regions = as_regions(x, boxes, output_size, spatial_scale)
     channels = x.shape[1]
     check_dy(dy, x, (len(regions.image), channels, *regions.bins))
-    pixels, given = table(x), np.moveaxis(dy, 1, -1).reshape(-1, channels)
-    dpixels, own = np.zeros_like(pixels), np.arange(channels)
+    pixels, given = table(x), rows_of(dy)
+    dpixels, own = np.zeros(pixels.shape), np.arange(channels)
     for some in _cells(regions, x):
         first = _first_largest(pixels[some.pixels], some)  # (B, C)
         np.add.at(dpixels, (some.pixels[first], own), given[some.bins])
-    return untable(dpixels, x.shape)
+    return untable(dpixels, x)
 
 
 def _cells(regions: Regions, x: Array) -> Iterator[Cells]:

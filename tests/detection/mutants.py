@@ -544,8 +544,32 @@ MUTANTS = {
     "channels bin by bin": (
         "ps_roi_pool",
         "_regions.py",
-        "np.moveaxis(x.reshape(shape), 1, -1)",
-        "np.moveaxis(x.reshape(images, *parts, -1, *size), 3, -1)",
+        "np.moveaxis(apart, 1, -1)",
+        "np.moveaxis(x.reshape(images, *parts, own, *size), 3, -1)",
+    ),
+    "an empty batch has channels of any width": (
+        "empty roi_pool",
+        "_regions.py",
+        "x.reshape(images, own, *parts, *size)",
+        "x.reshape(images, -1, *parts, *size)",
+    ),
+    "an empty gradient has channels of any width": (
+        "empty ps_roi_pool",
+        "_regions.py",
+        "*size, pixels.shape[1])",
+        "*size, -1)",
+    ),
+    "gradients of many boxes added up in float32": (
+        "many of roi_pool",
+        "roi_pool.py",
+        "np.zeros(pixels.shape)",
+        "np.zeros_like(pixels)",
+    ),
+    "shares of many boxes added up in float32": (
+        "many of roi_align",
+        "_regions.py",
+        "np.zeros((x.size // own, own))",
+        "np.zeros((x.size // own, own), x.dtype)",
     ),
     "the sum of a bin": (
         "ps_roi_pool",

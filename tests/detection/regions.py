@@ -221,3 +221,23 @@ def gradients_are_slopes(ops, name):
         lambda dy, x: backward(dy, x, boxes, (3, 2)),
         x,
     )
+
+
+def takes_an_empty_batch(ops, name):
+    """Without a map there is no region, and each size is still known."""
+    pool, backward = getattr(ops, name), getattr(ops, f"{name}_backward")
+    x = np.zeros((0, *SHAPE[1:]))
+    channels = 2 if name == "ps_roi_pool" else 12
+    for boxes in (np.zeros((0, 5)), []):
+        y = pool(x, boxes, (2, 3))
+        assert y.shape == (0, channels, 2, 3)
+        assert backward(y, x, boxes, (2, 3)).shape == x.shape
+
+
+def adds_up_many_boxes(ops, name, count=100_000):
+    """As many small shares as boxes: float32 would lose what comes late."""
+    x = np.zeros((1, 1, 3, 3), np.float32)
+    boxes = np.tile(np.array([0, 1, 1, 1.75, 1.75], np.float32), (count, 1))
+    dy = np.full((count, 1, 1, 1), 0.1, np.float32)
+    dx = getattr(ops, f"{name}_backward")(dy, x, boxes, 1)
+    assert math.isclose(dx.sum(dtype=float), dy.sum(dtype=float), rel_tol=1e-6)

@@ -51,6 +51,14 @@ NOTICERS = {name: pairs(name) for name in oracles.PAIRS} | {
         )
         for name, cases in regions.CASES.items()
     },
+    **{
+        f"empty {name}": partial(regions.takes_an_empty_batch, name=name)
+        for name in regions.CASES
+    },
+    **{
+        f"many of {name}": partial(regions.adds_up_many_boxes, name=name)
+        for name in regions.CASES
+    },
     "whole regions": regions.is_adaptive_pooling_of_whole_regions,
     "grid_sample": regions.is_torch_s_grid_sample,
     "blocks": regions.agrees_in_small_blocks,

@@ -6,9 +6,11 @@ from dlnotes.detection import ps_roi_pool, ps_roi_pool_backward
 from tests.detection.regions import (
     CASES,
     VARIANTS,
+    adds_up_many_boxes,
     agrees_with_its_definition,
     gradients_are_slopes,
     is_adaptive_pooling_of_whole_regions,
+    takes_an_empty_batch,
 )
 
 
@@ -24,6 +26,14 @@ def test_is_adaptive_pooling_of_whole_regions():
 
 def test_gradients_are_slopes():
     gradients_are_slopes(detection, "ps_roi_pool")
+
+
+def test_takes_an_empty_batch():
+    takes_an_empty_batch(detection, "ps_roi_pool")
+
+
+def test_gradients_of_many_boxes_add_up():
+    adds_up_many_boxes(detection, "ps_roi_pool")
 
 
 def test_each_bin_has_channels_of_its_own():

@@ -6,11 +6,13 @@ from dlnotes.detection import roi_align, roi_align_backward
 from tests.detection.regions import (
     CASES,
     VARIANTS,
+    adds_up_many_boxes,
     agrees_in_small_blocks,
     agrees_with_its_definition,
     gradients_are_slopes,
     is_torch_s_grid_sample,
     means_of_a_ramp_are_exact,
+    takes_an_empty_batch,
 )
 
 
@@ -30,6 +32,14 @@ def test_means_of_a_ramp_are_exact():
 
 def test_gradients_are_slopes():
     gradients_are_slopes(detection, "roi_align")
+
+
+def test_takes_an_empty_batch():
+    takes_an_empty_batch(detection, "roi_align")
+
+
+def test_gradients_of_many_boxes_add_up():
+    adds_up_many_boxes(detection, "roi_align")
 
 
 def test_by_hand():

@@ -6,10 +6,12 @@ from dlnotes.detection import roi_pool, roi_pool_backward
 from tests.detection.regions import (
     CASES,
     VARIANTS,
+    adds_up_many_boxes,
     agrees_in_small_blocks,
     agrees_with_its_definition,
     gradients_are_slopes,
     is_adaptive_pooling_of_whole_regions,
+    takes_an_empty_batch,
 )
 
 
@@ -25,6 +27,14 @@ def test_is_adaptive_pooling_of_whole_regions():
 
 def test_gradients_are_slopes():
     gradients_are_slopes(detection, "roi_pool")
+
+
+def test_takes_an_empty_batch():
+    takes_an_empty_batch(detection, "roi_pool")
+
+
+def test_gradients_of_many_boxes_add_up():
+    adds_up_many_boxes(detection, "roi_pool")
 
 
 def test_by_hand():
