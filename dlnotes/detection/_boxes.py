@@ -1,6 +1,7 @@
 """What every function on boxes checks, and how much of two sets of boxes meets."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -78,6 +79,18 @@ def as_threshold(name: str, value: object) -> float:
     if number > 1:
         raise ValueError(f"{name} is {value}, expected a number from 0 to 1")
     return number
+
+
+def rounded_down(threshold: float, dtype: np.dtype[Any]) -> float:
+    """Return the largest number of this dtype that is not above the threshold.
+
+    NumPy rounds a threshold to the dtype of what it compares: in float32 an IoU of 3/5,
+    0.60000002, would not be greater than 0.6. In float64, as in torchvision, it is.
+    """
+    nearest = dtype.type(threshold)
+    if float(nearest) > threshold:
+        nearest = np.nextafter(nearest, dtype.type(0))
+    return float(nearest)
 
 
 def as_positive(name: str, values: object, *, count: int = 0) -> tuple[float, ...]:

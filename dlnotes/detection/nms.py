@@ -7,7 +7,13 @@ from numpy.typing import NDArray
 
 from dlnotes._arguments import Array
 from dlnotes._loops import SHORTEST, blocks, row_by_row
-from dlnotes.detection._boxes import areas, as_threshold, check_scored, common
+from dlnotes.detection._boxes import (
+    areas,
+    as_threshold,
+    check_scored,
+    common,
+    rounded_down,
+)
 
 FIRST, LARGEST = 8, 256
 """Boxes in the first block, and in the largest; each is twice the one before."""
@@ -44,8 +50,8 @@ def nms(boxes: Array, scores: Array, iou_threshold: float) -> NDArray[np.int64]:
     scores : Array
         (N,), of boxes' dtype; the higher, the better.
     iou_threshold : float
-        t, from 0 to 1. A box is dropped where its IoU is *greater* than t, which is
-        compared in boxes' dtype.
+        t, from 0 to 1. A box is dropped where its IoU, computed in boxes' dtype, is
+        *greater* than t as it is, in float64.
 
     Returns
     -------
@@ -69,7 +75,7 @@ def nms(boxes: Array, scores: Array, iou_threshold: float) -> NDArray[np.int64]:
     axis on which they are spread more. At most :math:`N^2` pairs, on large images far
     fewer; 20 N numbers of memory. A box without area overlaps nothing.
     torch: ``torchvision.ops.nms`` (which leaves the order of equal scores open, and
-    works on bits on a GPU).
+    on a GPU works on bits and rounds t to float32).
 
     Examples
     --------
@@ -177,7 +183,7 @@ def _overlaps(some: Array, others: Array, threshold: float) -> NDArray[np.bool_]
 
 def _checked(boxes: Array, scores: Array, iou_threshold: float) -> float:
     check_scored(boxes, scores)
-    return as_threshold("iou_threshold", iou_threshold)
+    return rounded_down(as_threshold("iou_threshold", iou_threshold), boxes.dtype)
 
 
 def _sides(boxes: Array) -> Array:

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlnotes._arguments import Array, as_real, check_choice
-from dlnotes.detection._boxes import as_threshold, check_scored, common
+from dlnotes.detection._boxes import as_threshold, check_scored, common, rounded_down
 
 
 def soft_nms(
@@ -33,7 +33,7 @@ def soft_nms(
     method : {"linear", "gaussian"}, optional, keyword-only
         How a score falls with the overlap.
     iou_threshold : float, optional, keyword-only
-        t of "linear", from 0 to 1.
+        t of "linear", from 0 to 1; compared as in :func:`nms`.
     sigma : float, optional, keyword-only
         σ of "gaussian", greater than 0: the smaller, the harder.
     score_threshold : float, optional, keyword-only
@@ -69,7 +69,7 @@ def soft_nms(
     if (scores < 0).any():
         raise ValueError(f"scores holds {scores.min()}, expected no number below 0")
     check_choice("method", method, ("linear", "gaussian"))
-    threshold = as_threshold("iou_threshold", iou_threshold)
+    threshold = rounded_down(as_threshold("iou_threshold", iou_threshold), boxes.dtype)
     width = as_real("sigma", sigma, 0.0)
     if width == 0:
         raise ValueError(f"sigma is {sigma}, expected a positive number")

@@ -106,6 +106,18 @@ MUTANTS = {
         "shared > threshold",
         "shared >= threshold",
     ),
+    "a threshold rounded to the nearest": (
+        "recorded nms",
+        "_boxes.py",
+        "if float(nearest) > threshold:",
+        "if False:",
+    ),
+    "a soft threshold rounded to the nearest": (
+        "just above soft_nms",
+        "soft_nms.py",
+        'rounded_down(as_threshold("iou_threshold", iou_threshold), boxes.dtype)',
+        'as_threshold("iou_threshold", iou_threshold)',
+    ),
     "a block drops none of its own": (
         "nms",
         "nms.py",

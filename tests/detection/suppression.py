@@ -12,6 +12,11 @@ from tests.detection.oracles import drawn, iou
 from tests.oracles import Unchanged, assert_agrees
 
 
+def overlap(boxes, i, j):
+    """The IoU of two of them as their dtype holds it; NaN of two without area."""
+    return float(boxes.dtype.type(iou(boxes[i].tolist(), boxes[j].tolist())))
+
+
 def greedy(boxes, scores, threshold):
     """Suppress as it is told: the best of what is left, and away with its like."""
     left = sorted(range(len(boxes)), key=lambda i: (-scores[i], i))
@@ -19,7 +24,7 @@ def greedy(boxes, scores, threshold):
     while left:
         best = left.pop(0)
         kept.append(best)
-        left = [i for i in left if not iou(boxes[best], boxes[i]) > threshold]
+        left = [i for i in left if not overlap(boxes, best, i) > threshold]
     return kept
 
 
@@ -37,7 +42,7 @@ def keeps_what_greedy_keeps(ops, case, name="nms", **kind):
     """So does the fast version, and the one that shows how."""
     n, threshold = case
     boxes, scores = scored(n, seed=n, **kind)
-    expected = greedy(boxes.tolist(), scores.tolist(), threshold)
+    expected = greedy(boxes, scores, threshold)
     with Unchanged(boxes, scores), np.errstate(all="raise", under="ignore"):
         kept = getattr(ops, name)(boxes, scores, threshold)
     assert kept.dtype == np.int64
@@ -74,6 +79,51 @@ def drops_what_begins_earlier(ops, n=200):
     assert np.array_equal(kept, np.arange(n))
 
 
+PIXELS = [
+    [0, 5, 1, 7],
+    [2, 3, 6, 6],
+    [1, 4, 2, 6],
+    [5, 2, 8, 9],
+    [3, 1, 9, 8],
+    [1, 4, 7, 7],
+    [2, 1, 3, 7],
+    [3, 3, 8, 10],
+    [2, 4, 4, 6],
+    [1, 3, 8, 4],
+]
+"""Boxes on whole pixels, the best first: their overlaps are often just a threshold."""
+RECORDED = {
+    (np.float32, 0.1): [0, 1, 2],
+    (np.float32, 0.2): [0, 1, 2, 3],
+    (np.float32, 1 / 3): [0, 1, 2, 3, 6, 9],
+    (np.float32, 0.4): [0, 1, 2, 3, 5, 6, 8, 9],
+    (np.float64, 0.1): [0, 1, 2, 3],
+    (np.float64, 0.2): [0, 1, 2, 3, 6],
+    (np.float64, 1 / 3): [0, 1, 2, 3, 6, 8, 9],
+    (np.float64, 0.4): [0, 1, 2, 3, 4, 5, 6, 8, 9],
+}
+"""What torchvision 0.29.1 keeps of them on a CPU."""
+
+
+def keeps_what_torchvision_kept(ops):
+    """A float32 overlap of 3/5 is 0.60000002, which is greater than 0.6."""
+    for (dtype, threshold), expected in RECORDED.items():
+        boxes, scores = np.array(PIXELS, dtype), np.arange(10, 0, -1).astype(dtype)
+        one = np.zeros(10, int)
+        assert ops.nms(boxes, scores, threshold).tolist() == expected
+        assert ops.nms_naive(boxes, scores, threshold).tolist() == expected
+        assert ops.batched_nms(boxes, scores, one, threshold).tolist() == expected
+
+
+def softens_just_above(ops):
+    """So is it for scores that fall."""
+    boxes = np.array([[0, 0, 5, 1], [0, 0, 3, 1]])
+    for dtype, second in ((np.float32, 0.32), (np.float64, 0.8)):
+        scores = np.array([0.9, 0.8], dtype)
+        _, new = ops.soft_nms(boxes.astype(dtype), scores, iou_threshold=0.6)
+        assert math.isclose(new[1], second, rel_tol=1e-6)
+
+
 def keeps_classes_apart(ops, case, **kind):
     """Each class is suppressed by itself; the result is sorted as a whole."""
     n, threshold = case
@@ -82,7 +132,7 @@ def keeps_classes_apart(ops, case, **kind):
     expected = []
     for one in (-1, 0, 1, 2):
         (own,) = (idxs == one).nonzero()
-        kept = greedy(boxes[own].tolist(), scores[own].tolist(), threshold)
+        kept = greedy(boxes[own], scores[own], threshold)
         expected += own[kept].tolist()
     expected.sort(key=lambda i: (-scores[i], i))
     kept = ops.batched_nms(boxes, scores, idxs, threshold)
@@ -116,7 +166,7 @@ def softens(ops, case, **kind):
         kept.append(best)
         new.append(now.pop(best))
         for i in now:
-            o = iou(boxes[best].tolist(), boxes[i].tolist())
+            o = overlap(boxes, best, i)
             o = 0 if math.isnan(o) else o
             if full["method"] == "gaussian":
                 now[i] *= math.exp(-o * o / full["sigma"])

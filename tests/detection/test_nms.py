@@ -10,6 +10,7 @@ from tests.detection.suppression import (
     drops_what_begins_earlier,
     keeps_what_greedy_keeps,
     keeps_what_the_naive_keeps,
+    keeps_what_torchvision_kept,
     scored,
 )
 
@@ -59,10 +60,14 @@ def test_twice_is_once():
 
 
 def test_an_overlap_of_just_the_threshold_stays():
-    boxes = np.array([[0.0, 0, 4, 3], [1, 0, 5, 3]], np.float32)  # IoU 9 / 15
-    scores = np.array([0.9, 0.8], np.float32)
+    boxes = np.array([[0.0, 0, 4, 3], [1, 0, 5, 3]])  # IoU 9 / 15
+    scores = np.array([0.9, 0.8])
     assert nms(boxes, scores, 0.6).tolist() == [0, 1]
     assert nms(boxes, scores, 0.59).tolist() == [0]
+
+
+def test_float32_overlaps_are_compared_with_the_threshold_as_it_is():
+    keeps_what_torchvision_kept(detection)
 
 
 def test_equal_scores_keep_their_order():

@@ -3,7 +3,7 @@ import pytest
 
 from dlnotes import detection
 from dlnotes.detection import soft_nms
-from tests.detection.suppression import SOFT, scored, softens
+from tests.detection.suppression import SOFT, scored, softens, softens_just_above
 
 
 @pytest.mark.parametrize("case", SOFT, ids=str)
@@ -15,6 +15,10 @@ def test_is_as_defined(case, variant):
 def test_scores_fall():
     _, new = soft_nms(*scored(60, seed=1))
     assert (np.diff(new) <= 0).all()
+
+
+def test_float32_overlaps_are_compared_with_the_threshold_as_it_is():
+    softens_just_above(detection)
 
 
 def test_a_double_of_the_best_is_gone():
