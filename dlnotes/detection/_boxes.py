@@ -1,11 +1,12 @@
 """What every function on boxes checks, and how much of two sets of boxes meets."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-from dlnotes._arguments import Array, as_real, check_array, check_same_dtype
+from dlnotes._arguments import Array, as_int, as_real, check_array, check_same_dtype
 
 
 def check_columns(name: str, boxes: Array) -> None:
@@ -31,6 +32,27 @@ def check_boxes(name: str, boxes: Array, *, proper: bool = False) -> None:
             f"{name}[{row}] is {boxes[row].tolist()}, "
             f"expected x1 {sign} x2 and y1 {sign} y2"
         )
+
+
+def check_finite_boxes(name: str, boxes: Array, *, proper: bool = False) -> None:
+    """Require what :func:`check_boxes` does, and no infinity."""
+    check_boxes(name, boxes, proper=proper)
+    finite = np.isfinite(boxes).all(axis=1)
+    if not finite.all():
+        row = int(finite.argmin())
+        raise ValueError(
+            f"{name}[{row}] is {boxes[row].tolist()}, expected finite numbers"
+        )
+
+
+def check_scores(name: str, scores: Array, count: int) -> None:
+    """Require (count,) finite scores."""
+    check_array(name, scores, ndim=(1,))
+    if len(scores) != count:
+        raise ValueError(f"{name} has shape {scores.shape}, expected ({count},)")
+    if not np.isfinite(scores).all():
+        first = int(np.isfinite(scores).argmin())
+        raise ValueError(f"{name}[{first}] is {scores[first]}, expected a finite score")
 
 
 def check_pair(boxes1: Array, boxes2: Array) -> None:
@@ -73,6 +95,24 @@ def check_labels(labels: object, count: int, num_classes: int) -> None:
         raise ValueError(f"labels is {given.tolist()}, expected 1 to {num_classes}")
 
 
+def check_images(name: str, images: object, keys: Sequence[str]) -> None:
+    """Require a list of dicts, one an image, each with these keys."""
+    if not isinstance(images, list | tuple):
+        raise TypeError(
+            f"{name} is a {type(images).__name__}, expected a list of dicts, one an "
+            "image"
+        )
+    for i, image in enumerate(images):
+        if not isinstance(image, Mapping):
+            raise TypeError(f"{name}[{i}] is a {type(image).__name__}, expected a dict")
+        missing = [key for key in keys if key not in image]
+        if missing:
+            raise ValueError(
+                f"{name}[{i}] has no {' and no '.join(map(repr, missing))}; its keys "
+                f"are {sorted(image)}"
+            )
+
+
 def as_threshold(name: str, value: object) -> float:
     """Return an IoU, a number from 0 to 1."""
     number = as_real(name, value, 0.0)
@@ -93,10 +133,24 @@ def rounded_down(threshold: float, dtype: np.dtype[Any]) -> float:
     return float(nearest)
 
 
+def as_sequence(name: str, values: object, *, of: str = "numbers") -> Sequence[Any]:
+    """Return a tuple, a list or a range as it is."""
+    if not isinstance(values, Sequence) or isinstance(values, str | bytes):
+        raise TypeError(f"{name} is {values!r}, expected a tuple or list of {of}")
+    return values
+
+
+def as_integers(name: str, values: object, *, minimum: int) -> list[int]:
+    """Return integers, one at least."""
+    given = as_sequence(name, values, of="integers")
+    if not given:
+        raise ValueError(f"{name} is {values!r}, expected one or more integers")
+    return [as_int(name, value, minimum=minimum) for value in given]
+
+
 def as_positive(name: str, values: object, *, count: int = 0) -> tuple[float, ...]:
     """Return positive numbers, `count` of them, or one at least."""
-    if not isinstance(values, Sequence) or isinstance(values, str):
-        raise TypeError(f"{name} is {values!r}, expected a tuple or list of numbers")
+    values = as_sequence(name, values)
     if not values or (count and len(values) != count):
         expected = f"{count} numbers" if count else "at least one number"
         raise ValueError(f"{name} is {values!r}, expected {expected}")
@@ -140,3 +194,34 @@ def distance_terms(boxes1: Array, boxes2: Array, eps: float) -> tuple[Array, Arr
     apart = middle1[:, None] - middle2  # (N, M, 2)
     squared = apart[..., 0] ** 2 + apart[..., 1] ** 2
     return intersection / union, squared / (width**2 + height**2 + eps)
+
+
+def overlap(
+    boxes: Array, truth: Array, crowd: npt.NDArray[np.bool_] | None = None
+) -> npt.NDArray[np.float64]:
+    """Return the intersection over union of each box with each true one, (D, G).
+
+    A crowd is a region of many objects: there the union is the box alone, so a box
+    that lies inside overlaps it wholly. Boxes that only touch overlap by 0. The sums
+    are pycocotools', bit by bit, so that both decide a close call alike.
+    """
+    corner, size = corners_and_sizes(boxes)  # (D, 2) each
+    true_corner, true_size = corners_and_sizes(truth)  # (G, 2) each
+    low = np.maximum(corner[:, None], true_corner)  # (D, G, 2)
+    high = np.minimum((corner + size)[:, None], true_corner + true_size)  # (D, G, 2)
+    shared = np.clip(high - low, 0, None).prod(2)  # (D, G)
+    area = size.prod(1)[:, None]
+    union = area + true_size.prod(1) - shared  # (D, G)
+    if crowd is not None:
+        union = np.where(crowd, area, union)
+    share = np.zeros(shared.shape)
+    np.divide(shared, union, out=share, where=shared > 0)
+    return share
+
+
+def corners_and_sizes(
+    boxes: Array,
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return the upper left corners and the widths and heights, in float64."""
+    wide = boxes.astype(np.float64)
+    return wide[:, :2], wide[:, 2:] - wide[:, :2]

@@ -21,7 +21,7 @@ from dlnotes._arguments import (
     check_array,
     check_same_dtype,
 )
-from dlnotes.detection._overlap import check_finite_boxes
+from dlnotes.detection._boxes import check_finite_boxes
 
 Boxes: TypeAlias = Array | Sequence[Array]
 """(K, 5), the image's number before the corners, or (L, 4) for each image."""

@@ -57,8 +57,10 @@ def average_precision(
     One sort and one sweep. Only the order of the scores counts; of equal ones the
     earlier detection comes first. With "101", ten of pycocotools' recalls, such as
     0.35, lie one rounding error above the decimal number: a recall of exactly 7/20
-    does not reach 0.35 there, and so it is here. Sources: Everingham et al. (IJCV
-    2010), section 4.2; pycocotools.
+    does not reach 0.35 there, and so it is here. With "11" a recall of exactly 3/10
+    reaches 0.3, as it should; programs that write ``np.arange(0, 1.1, 0.1)`` miss 0.3,
+    0.6 and 0.7 by such an error. Sources: Everingham et al. (IJCV 2010), section 4.2;
+    pycocotools.
 
     Examples
     --------

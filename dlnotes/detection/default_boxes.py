@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from dlnotes._arguments import Array, IntPair, as_bool, as_pair
-from dlnotes.detection._boxes import as_positive
+from dlnotes.detection._boxes import as_positive, as_sequence
 
 
 def default_boxes(
@@ -14,7 +14,7 @@ def default_boxes(
     map_sizes: Sequence[IntPair],
     scales: Sequence[float],
     aspect_ratios: Sequence[Sequence[float]],
-    steps: Sequence[int] | None = None,
+    steps: Sequence[float] | None = None,
     clip: bool = True,
 ) -> Array:
     r"""Lay boxes around the middle of every cell of several maps.
@@ -35,7 +35,7 @@ def default_boxes(
         s, one for each map and one more: the side of a square box, of the image's.
     aspect_ratios : sequence of sequences of float, keyword-only
         r for each map; each also counts turned by a right angle. May be empty.
-    steps : sequence of int, optional, keyword-only
+    steps : sequence of float, optional, keyword-only
         Pixels from one cell to the next, for each map; else the cells tile the image.
     clip : bool, optional, keyword-only
         Whether no box is larger than the image.
@@ -67,19 +67,28 @@ def default_boxes(
            [ 4.,  4., 16., 16.]])
     """
     height, width = as_pair("image_size", image_size, minimum=1)
-    maps = [as_pair("map_sizes", size, minimum=1) for size in map_sizes]
+    maps = [
+        as_pair("map_sizes", size, minimum=1)
+        for size in as_sequence("map_sizes", map_sizes, of="sizes")
+    ]
+    if not maps:
+        raise ValueError(f"map_sizes is {map_sizes!r}, expected at least one size")
     sides = as_positive("scales", scales, count=len(maps) + 1)
-    if len(aspect_ratios) != len(maps):
+    ratios = [
+        as_positive("aspect_ratios", own) if as_sequence("aspect_ratios", own) else ()
+        for own in as_sequence("aspect_ratios", aspect_ratios, of="sequences")
+    ]
+    if len(ratios) != len(maps):
         raise ValueError(
             f"aspect_ratios is {aspect_ratios!r}, expected {len(maps)} sequences: "
             "one a map"
         )
     if steps is not None:
-        steps = [int(n) for n in as_positive("steps", steps, count=len(maps))]
+        steps = as_positive("steps", steps, count=len(maps))
     most = 1.0 if as_bool("clip", clip) else np.inf
     parts = []
     for k, (rows, columns) in enumerate(maps):
-        shapes = _shapes(sides[k], sides[k + 1], aspect_ratios[k])
+        shapes = _shapes(sides[k], sides[k + 1], ratios[k])
         sizes = np.minimum(shapes, most) * (width, height)  # (B, 2)
         down, right = (
             (height / rows, width / columns) if steps is None else (steps[k],) * 2
@@ -95,6 +104,6 @@ def _shapes(s: float, next_s: float, ratios: Sequence[float]) -> Array:
     """Return width and height of the boxes of a cell, (2 + 2R, 2)."""
     between = np.sqrt(s * next_s)
     shapes = [(s, s), (between, between)]
-    for root in np.sqrt(as_positive("aspect_ratios", ratios)) if ratios else ():
+    for root in np.sqrt(ratios):
         shapes += [(s * root, s / root), (s / root, s * root)]
     return np.array(shapes)

@@ -7,9 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from dlnotes._arguments import check_array
-from dlnotes.detection._boxes import check_integers
-from dlnotes.detection._overlap import (
+from dlnotes.detection._boxes import (
     check_finite_boxes,
+    check_images,
+    check_integers,
     check_scores,
     corners_and_sizes,
     overlap,
@@ -221,24 +222,12 @@ def _checked(
     name: str, images: Sequence[Image], keys: Sequence[str]
 ) -> list[dict[str, npt.NDArray[Any]]]:
     """Check every image; return the arrays, with ``area`` and ``iscrowd`` filled in."""
-    if not isinstance(images, (list, tuple)):
-        raise TypeError(
-            f"{name} is a {type(images).__name__}, expected a list of dicts, one an "
-            "image"
-        )
+    check_images(name, images, keys)
     return [_image(f"{name}[{i}]", image, keys) for i, image in enumerate(images)]
 
 
 def _image(name: str, image: Image, keys: Sequence[str]) -> dict[str, npt.NDArray[Any]]:
     """Check the arrays of an image."""
-    if not isinstance(image, Mapping):
-        raise TypeError(f"{name} is a {type(image).__name__}, expected a dict")
-    missing = [key for key in keys if key not in image]
-    if missing:
-        raise ValueError(
-            f"{name} has no {' and no '.join(map(repr, missing))}; its keys are "
-            f"{sorted(image)}"
-        )
     boxes = image["boxes"]
     check_finite_boxes(f'{name}["boxes"]', boxes)
     check_integers(f'{name}["labels"]', image["labels"], len(boxes), kinds="biu")

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dlnotes._arguments import Array, check_same_dtype
-from dlnotes.detection._boxes import as_threshold, check_boxes
+from dlnotes.detection._boxes import as_threshold, check_finite_boxes
 from dlnotes.detection.box_iou import box_iou
 
 
@@ -36,8 +36,8 @@ def match_boxes(
     Raises
     ------
     TypeError, ValueError
-        If an array is of a wrong dtype or shape, a box has no area, or the threshold is
-        no number from 0 to 1.
+        If an array is of a wrong dtype or shape, a box has no area or is not finite, or
+        the threshold is no number from 0 to 1.
 
     Notes
     -----
@@ -53,8 +53,8 @@ def match_boxes(
     >>> match_boxes(truth, boxes)
     array([ 0,  0, -1])
     """
-    check_boxes("truth", truth, proper=True)
-    check_boxes("boxes", boxes, proper=True)
+    check_finite_boxes("truth", truth, proper=True)
+    check_finite_boxes("boxes", boxes, proper=True)
     check_same_dtype(truth=truth, boxes=boxes)
     least = as_threshold("iou_threshold", iou_threshold)
     whose = np.full(len(boxes), -1, np.int64)

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dlnotes._arguments import Array, as_real
-from dlnotes.detection._overlap import check_finite_boxes, check_scores, overlap
+from dlnotes.detection._boxes import check_finite_boxes, check_scores, overlap
 
 
 def match_detections(

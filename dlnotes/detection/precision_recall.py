@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dlnotes._arguments import Array, as_int
-from dlnotes.detection._overlap import check_scores
+from dlnotes.detection._boxes import check_scores
 
 Flags = npt.NDArray[np.bool_] | npt.NDArray[np.integer[Any]]
 """An array of True and False, or of 1 and 0."""

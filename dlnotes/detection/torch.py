@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -12,19 +12,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from dlnotes._arguments import Array, as_bool, as_int
-from dlnotes.detection._boxes import check_labels
-from dlnotes.detection.batched_nms import batched_nms
-from dlnotes.detection.clip_boxes_to_image import clip_boxes_to_image
-from dlnotes.detection.decode_boxes import decode_boxes
+from dlnotes._arguments import Array, as_bool, as_int, as_real
+from dlnotes.detection._answers import Things, read, written
+from dlnotes.detection._boxes import as_integers, as_threshold, check_images
 from dlnotes.detection.default_boxes import default_boxes
-from dlnotes.detection.encode_boxes import encode_boxes
 from dlnotes.detection.hard_negatives import hard_negatives
-from dlnotes.detection.match_boxes import match_boxes
 
 __all__ = ["SSD", "ssd_loss"]
-
-WEIGHTS = (10, 10, 5, 5)  # what the paper's program calls variances, 0.1 and 0.2
 
 
 class SSD(nn.Module):
@@ -102,10 +96,12 @@ class SSD(nn.Module):
         super().__init__()
         self.num_classes = as_int("num_classes", num_classes, minimum=1)
         self.in_channels = as_int("in_channels", in_channels, minimum=1)
-        widths = [as_int("widths", width, minimum=1) for width in widths]
+        widths = as_integers("widths", widths, minimum=1)
         self.taps = _checked_taps(taps, len(widths))
         widths = widths[: max(self.taps) + 1]
-        self.image_size = _checked_size(image_size, len(widths))
+        self.image_size = as_int("image_size", image_size, minimum=1)
+        if image_size % (by := 2 ** len(widths)):
+            raise ValueError(f"image_size is {image_size}, expected a multiple of {by}")
         self.boxes = default_boxes(
             self.image_size,
             map_sizes=[self.image_size >> (tap + 1) for tap in self.taps],
@@ -127,12 +123,7 @@ class SSD(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Answer for all boxes of (N, in_channels, H, W): (N, A, C + 1 + 4)."""
-        expected = (self.in_channels, self.image_size, self.image_size)
-        if not isinstance(x, Tensor):
-            raise TypeError(f"x is a {type(x).__name__}, expected a tensor")
-        if x.shape[1:] != expected:
-            numbers = ", ".join(map(str, expected))
-            raise ValueError(f"x has shape {tuple(x.shape)}, expected (N, {numbers})")
+        _check_batch("x", x, self.in_channels, self.image_size, self.image_size)
         maps = []
         for stage in self.body:
             x = stage(x)
@@ -156,7 +147,7 @@ class SSD(nn.Module):
             summed[k] = summed[k] + above
         return maps[:first] + summed
 
-    def encode(self, targets: Sequence[Mapping[str, npt.NDArray[Any]]]) -> Array:
+    def encode(self, targets: Sequence[Things]) -> Array:
         """Return what the network is to answer, for `ssd_loss`.
 
         Parameters
@@ -170,16 +161,11 @@ class SSD(nn.Module):
             (N, A, 5): each box's class, 0 for background, and the four numbers of
             :func:`~dlnotes.detection.encode_boxes` with weights 10, 10, 5, 5, or zeros.
         """
+        check_images("targets", targets, ("boxes", "labels"))
         answers = np.zeros((len(targets), len(self.boxes), 5), np.float32)
-        for answer, target in zip(answers, targets, strict=True):
-            truth, labels = target["boxes"].astype(np.float32), target["labels"]
-            check_labels(labels, len(truth), self.num_classes)
-            whose = match_boxes(truth, self.boxes)
-            (own,) = (whose >= 0).nonzero()
-            answer[own, 0] = labels[whose[own]]
-            answer[own, 1:] = encode_boxes(
-                truth[whose[own]], self.boxes[own], weights=WEIGHTS
-            )
+        for i, target in enumerate(targets):
+            name = f"targets[{i}]"
+            answers[i] = written(name, target, self.boxes, self.num_classes)
         return answers
 
     def decode(
@@ -207,26 +193,15 @@ class SSD(nn.Module):
             (D, 4) within the picture, ``scores`` and ``labels`` (D,), by falling score.
             A default box may answer for several classes.
         """
+        _check_batch("output", output, len(self.boxes), self.num_classes + 5)
+        least = as_real("score_threshold", score_threshold)
+        most = as_threshold("iou_threshold", iou_threshold)
         answers = output.detach().cpu().float()
-        probabilities = answers[..., :-4].softmax(-1).numpy()[..., 1:]  # (N, A, C)
+        chances = answers[..., :-4].softmax(-1)[..., 1:].numpy()  # (N, A, C)
         return [
-            self._things(p, offsets, score_threshold, iou_threshold)
-            for p, offsets in zip(probabilities, answers[..., -4:].numpy(), strict=True)
+            read(own, offsets, self.boxes, self.image_size, least, most)
+            for own, offsets in zip(chances, answers[..., -4:].numpy(), strict=True)
         ]
-
-    def _things(
-        self, probabilities: Array, offsets: Array, least: float, overlap: float
-    ) -> dict[str, npt.NDArray[Any]]:
-        boxes = decode_boxes(offsets, self.boxes, weights=WEIGHTS)
-        boxes = clip_boxes_to_image(boxes, (self.image_size, self.image_size))
-        rows, classes = (probabilities > least).nonzero()
-        scores, labels = probabilities[rows, classes], classes + 1
-        kept = batched_nms(boxes[rows], scores, labels, overlap)
-        return {
-            "boxes": boxes[rows[kept]],
-            "scores": scores[kept],
-            "labels": labels[kept],
-        }
 
 
 def ssd_loss(output: Tensor, target: Tensor, *, ratio: float | None = 3) -> Tensor:
@@ -253,6 +228,12 @@ def ssd_loss(output: Tensor, target: Tensor, *, ratio: float | None = 3) -> Tens
     Tensor
         One number; a picture without a thing adds nothing, unless ratio is None.
 
+    Raises
+    ------
+    TypeError, ValueError
+        If one is no tensor, a shape does not fit, the target holds a class that the
+        output does not answer for, or the ratio is no number, at least 0.
+
     Notes
     -----
     Liu et al. 2016, SSD (arXiv 1512.02325), section 2.2.
@@ -263,6 +244,7 @@ def ssd_loss(output: Tensor, target: Tensor, *, ratio: float | None = 3) -> Tens
     >>> ssd_loss(torch.zeros(1, 2, 6), target)  # 2 log 2
     tensor(1.3863)
     """
+    _check_loss(output, target)
     label, positive = target[..., 0].long(), target[..., 0] > 0  # (N, A)
     classes = output[..., :-4].movedim(-1, 1)  # (N, C + 1, A)
     wrong = F.cross_entropy(classes, label, reduction="none")  # (N, A)
@@ -275,6 +257,33 @@ def ssd_loss(output: Tensor, target: Tensor, *, ratio: float | None = 3) -> Tens
     return total / positive.sum().clamp(min=1)
 
 
+def _check_loss(output: Tensor, target: Tensor) -> None:
+    _check_tensor("output", output)
+    shape = tuple(output.shape)
+    if len(shape) != 3 or shape[2] < 6:
+        raise ValueError(f"output has shape {shape}, expected (N, A, C + 5)")
+    _check_batch("target", target, shape[1], 5)
+    if len(target) != shape[0]:
+        raise ValueError(f"target has {len(target)} pictures, output has {shape[0]}")
+    given, most = target[..., 0], shape[2] - 5
+    wrong = given[(given != given.long()) | (given < 0) | (given > most)]
+    if len(wrong):
+        raise ValueError(f"target holds class {wrong[0]:g}, expected 0 to {most}")
+
+
+def _check_batch(name: str, value: Tensor, *each: int) -> None:
+    _check_tensor(name, value)
+    if value.shape[1:] != each:
+        expected = ", ".join(map(str, each))
+        shape = tuple(value.shape)
+        raise ValueError(f"{name} has shape {shape}, expected (N, {expected})")
+
+
+def _check_tensor(name: str, value: object) -> None:
+    if not isinstance(value, Tensor):
+        raise TypeError(f"{name} is a {type(value).__name__}, expected a tensor")
+
+
 def _stage(in_channels: int, out_channels: int) -> nn.Sequential:
     """Halve the map, then look once more."""
     layers: list[nn.Module] = []
@@ -284,16 +293,8 @@ def _stage(in_channels: int, out_channels: int) -> nn.Sequential:
     return nn.Sequential(*layers)
 
 
-def _checked_size(image_size: int, stages: int) -> int:
-    size = as_int("image_size", image_size, minimum=1)
-    if size % 2**stages:
-        raise ValueError(f"image_size is {size}, expected a multiple of {2**stages}")
-    return size
-
-
 def _checked_taps(taps: Sequence[int], stages: int) -> list[int]:
-    numbers = [as_int("taps", tap, minimum=0) for tap in taps]
-    if not numbers or max(numbers) >= stages:
-        expected = f"one or more numbers below {stages}: the stages are counted from 0"
-        raise ValueError(f"taps is {taps!r}, expected {expected}")
+    numbers = as_integers("taps", taps, minimum=0)
+    if max(numbers) >= stages:
+        raise ValueError(f"taps is {taps!r}, expected numbers from 0, below {stages}")
     return numbers

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from dlnotes import detection
@@ -11,7 +12,7 @@ SSD300 = {
 }
 
 
-@pytest.mark.parametrize("steps", [None, (20, 60)])
+@pytest.mark.parametrize("steps", [None, (20, 60), (1.5, 7)])
 @pytest.mark.parametrize("clip", [True, False])
 def test_cell_by_cell(steps, clip):
     lays_default_boxes(detection, steps=steps, clip=clip)
@@ -34,6 +35,18 @@ def test_ssd300_has_its_8732():
         ({"aspect_ratios": [(0,)] * 6}, ValueError, "expected positive numbers"),
         ({"steps": (8,)}, ValueError, "steps is .*, expected 6 numbers"),
         ({"clip": 1}, TypeError, "clip is 1, expected True or False"),
+        ({"steps": 8}, TypeError, "steps is 8, expected a tuple or list of numbers"),
+        (
+            {"map_sizes": 4},
+            TypeError,
+            "map_sizes is 4, expected a tuple or list of",
+        ),
+        ({"map_sizes": None}, TypeError, "map_sizes is None, expected a tuple"),
+        ({"map_sizes": []}, ValueError, r"map_sizes is \[\], expected at least one"),
+        ({"aspect_ratios": None}, TypeError, "aspect_ratios is None, expected a tuple"),
+        ({"aspect_ratios": 1}, TypeError, "aspect_ratios is 1, expected a tuple"),
+        ({"aspect_ratios": [None] * 6}, TypeError, "aspect_ratios is None, expected"),
+        ({"aspect_ratios": np.ones((6, 2))}, TypeError, r"aspect_ratios is array\("),
         ({"map_sizes": (38, 0)}, ValueError, "map_sizes is 0, expected at least 1"),
     ],
 )

@@ -39,6 +39,8 @@ BOX = np.array([[0.0, 0, 4, 4]])
         ({"truth": 0 * BOX}, ValueError, r"truth\[0\] is .*, expected x1 < x2"),
         ({"boxes": BOX.astype(np.float32)}, TypeError, "expected one dtype for all"),
         ({"boxes": -BOX}, ValueError, r"boxes\[0\] is .*, expected x1 < x2"),
+        ({"boxes": BOX + np.inf}, ValueError, r"boxes\[0\] is"),
+        ({"truth": BOX * np.array([1, 1, 1, np.inf])}, ValueError, "finite numbers"),
         ({"iou_threshold": 2}, ValueError, "iou_threshold is 2, expected .* 0 to 1"),
         ({"iou_threshold": "0"}, TypeError, "iou_threshold is '0', expected a number"),
     ],

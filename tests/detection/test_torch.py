@@ -141,8 +141,12 @@ def test_boxes_are_the_default_boxes():
         ({"image_size": 60}, ValueError, "image_size is 60, expected a multiple of 16"),
         ({"image_size": 6.4}, TypeError, r"image_size is 6\.4, expected an integer"),
         ({"widths": (8, 0)}, ValueError, "widths is 0, expected at least 1"),
-        ({"taps": (2, 4)}, ValueError, r"taps is \(2, 4\), .* numbers below 4"),
+        ({"taps": (2, 4)}, ValueError, r"taps is \(2, 4\), expected .* below 4"),
         ({"taps": ()}, ValueError, r"taps is \(\), expected one or more"),
+        ({"taps": 2}, TypeError, "taps is 2, expected a tuple or list of integers"),
+        ({"widths": 8}, TypeError, "widths is 8, expected a tuple or list of integers"),
+        ({"widths": ()}, ValueError, r"widths is \(\), expected one or more integers"),
+        ({"aspect_ratios": 2}, TypeError, "aspect_ratios is 2, expected a tuple"),
         ({"scales": (0.5,)}, ValueError, "scales is .*, expected 3 numbers"),
         ({"aspect_ratios": (0,)}, ValueError, "expected positive numbers"),
         ({"top_down": 1}, TypeError, "top_down is 1, expected True or False"),
@@ -165,7 +169,72 @@ def test_what_is_no_tensor_is_refused():
         network(detection)(X.numpy())
 
 
-def test_wrong_labels_are_named():
-    target = {"boxes": np.ones((1, 4), np.float32), "labels": np.array([4])}
-    with pytest.raises(ValueError, match=r"labels is \[4\], expected 1 to 3"):
-        network(detection).encode([target])
+BOX, ONE = np.array([[0.0, 0, 9, 9]], np.float32), np.array([1])
+
+
+@pytest.mark.parametrize(
+    ("targets", "error", "message"),
+    [
+        (None, TypeError, "targets is a NoneType, expected a list of dicts"),
+        ([BOX], TypeError, r"targets\[0\] is a ndarray, expected a dict"),
+        ([{"boxes": BOX}], ValueError, r"targets\[0\] has no 'labels'"),
+        ([{"boxes": BOX.tolist(), "labels": ONE}], TypeError, r'\["boxes"\] is a list'),
+        (
+            [{"boxes": 0 * BOX, "labels": ONE}],
+            ValueError,
+            r"\[0\] is .* x1 < x2",
+        ),
+        ([{"boxes": BOX, "labels": [1]}], TypeError, "labels is list"),
+        ([{"boxes": BOX, "labels": 4 * ONE}], ValueError, r"is \[4\], expected 1 to 3"),
+    ],
+    ids=str,
+)
+def test_wrong_targets_are_named(targets, error, message):
+    with pytest.raises(error, match=message):
+        network(detection).encode(targets)
+
+
+OUTPUT = torch.zeros(1, 8, 8)
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "message"),
+    [
+        ({"output": OUTPUT.numpy()}, TypeError, "output is a ndarray, expected a tens"),
+        ({"output": OUTPUT[..., 1:]}, ValueError, r"output has shape .* \(N, 40, 8\)"),
+        ({"output": OUTPUT[0, 0, 0]}, ValueError, "output has shape"),
+        ({"score_threshold": "a"}, TypeError, "score_threshold is 'a'"),
+        ({"iou_threshold": 2}, ValueError, "iou_threshold is 2, expected"),
+    ],
+    ids=str,
+)
+def test_wrong_answers_are_named(change, error, message):
+    net = network(detection)
+    good = {"output": torch.zeros(1, len(net.boxes), 8)}
+    with pytest.raises(error, match=message):
+        net.decode(**good | change)
+
+
+TARGET = torch.zeros(1, 8, 5)
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "message"),
+    [
+        ({"output": OUTPUT.numpy()}, TypeError, "output is a ndarray, expected a tens"),
+        ({"target": TARGET.numpy()}, TypeError, "target is a ndarray, expected a tens"),
+        ({"output": OUTPUT[0]}, ValueError, r"output has shape \(8, 8\), expected \(N"),
+        ({"output": OUTPUT[..., :5]}, ValueError, r"output has shape \(1, 8, 5\)"),
+        ({"target": TARGET[:, 1:]}, ValueError, r"target has shape .* \(N, 8, 5\)"),
+        ({"target": TARGET[:0]}, ValueError, "target has 0 pictures, output has 1"),
+        ({"target": TARGET - 1}, ValueError, "target holds class -1, expected 0 to 3"),
+        ({"target": TARGET + 4}, ValueError, "target holds class 4, expected 0 to 3"),
+        ({"target": TARGET + 0.5}, ValueError, "target holds class 0.5"),
+        ({"target": TARGET * np.nan}, ValueError, "target holds class nan"),
+        ({"ratio": -1}, ValueError, "ratio is -1"),
+    ],
+    ids=str,
+)
+def test_wrong_losses_are_named(change, error, message):
+    with pytest.raises(error, match=message):
+        ssd_loss(**{"output": OUTPUT, "target": TARGET} | change)
