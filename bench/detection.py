@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from dlnotes.detection import nms
+from dlnotes.detection._boxes import rounded_down
 from tools.timing import interleaved_medians, keep_heap
 
 CONFIG = {
@@ -52,6 +53,7 @@ def plain(boxes: np.ndarray, scores: np.ndarray, threshold: float) -> list[int]:
     """Keep the best, drop its like, go on with the rest."""
     x1, y1, x2, y2 = boxes.T
     area = (x2 - x1) * (y2 - y1)
+    threshold = rounded_down(threshold, boxes.dtype)
     left, kept = scores.argsort()[::-1], []
     while left.size:
         best, left = left[0], left[1:]
