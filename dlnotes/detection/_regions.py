@@ -186,7 +186,7 @@ def untable(pixels: Array, x: Array, parts: Pair = (1, 1)) -> Array:
     """Put what :func:`table` laid out of x back into its shape and dtype."""
     images, _, *size = x.shape
     apart = pixels.reshape(images, *parts, *size, pixels.shape[1])
-    return np.moveaxis(apart, -1, 1).reshape(x.shape).astype(x.dtype, copy=False)
+    return np.moveaxis(apart, -1, 1).reshape(x.shape).astype(x.dtype, order="C")
 
 
 def weighed_sums(

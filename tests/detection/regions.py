@@ -155,6 +155,7 @@ def agrees_with_its_definition(
         assert_agrees(getattr(ops, name)(x, given, size, **options), y)
         actual = getattr(ops, f"{name}_backward")(dy, x, given, size, **options)
         assert_agrees(actual, dx)
+    assert actual.flags.c_contiguous
 
 
 def is_adaptive_pooling_of_whole_regions(ops):
