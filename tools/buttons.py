@@ -19,12 +19,11 @@ EDIT = "source-edit-button"
 
 def show_buttons(app: Sphinx, config: Any) -> None:
     """Offer Colab, Binder, an edit and a report, if the repository is known."""
-    url = repository_url()
+    url = repository_url(config.html_theme_options.get("repository_url", ""))
     config.html_theme_options |= {
         **dict.fromkeys(SOURCE, bool(url)),
         "launch_buttons": LAUNCH if url else {},
         "repository_url": url,
-        "repository_branch": "main",
     }
 
 

@@ -6,9 +6,16 @@ import importlib.metadata
 import os
 
 
-def repository_url() -> str:
-    """Return the repository's address, without a slash at its end, or nothing."""
-    return _address("DLNOTES_REPOSITORY_URL", "Repository")
+def repository_url(otherwise: str = "") -> str:
+    """Return the repository's address as a browser wants it, or nothing.
+
+    Parameters
+    ----------
+    otherwise : str
+        What the book's settings say, for want of a better address.
+    """
+    url = _address("DLNOTES_REPOSITORY_URL", "Repository", otherwise)
+    return url.removesuffix(".git")
 
 
 def book_url() -> str:
@@ -16,10 +23,10 @@ def book_url() -> str:
     return _address("DLNOTES_BOOK_URL", "Documentation")
 
 
-def _address(variable: str, label: str) -> str:
+def _address(variable: str, label: str, otherwise: str = "") -> str:
     """Return what the environment says, be it nothing; else the package's metadata."""
     url = os.environ.get(variable)
-    return (_project_url(label) if url is None else url).rstrip("/")
+    return ((_project_url(label) or otherwise) if url is None else url).rstrip("/")
 
 
 def _project_url(label: str) -> str:

@@ -39,6 +39,21 @@ def test_the_environment_is_heard_first_even_when_it_says_nothing(
     assert repository_url() == said.rstrip("/")
 
 
+def test_settings_are_heard_last(metadata, monkeypatch):
+    assert repository_url("https://example.org/settings/") == (
+        "https://example.org/settings"
+    )
+    metadata["Project-URL"] = f"Repository, {CODE}"
+    assert repository_url("https://example.org/settings") == CODE
+    monkeypatch.setenv("DLNOTES_REPOSITORY_URL", "")
+    assert repository_url("https://example.org/settings") == ""
+
+
+def test_a_browser_wants_no_git_at_the_end(monkeypatch):
+    monkeypatch.setenv("DLNOTES_REPOSITORY_URL", f"{CODE}.git/")
+    assert repository_url() == CODE
+
+
 def test_a_package_that_is_not_installed_has_no_address(monkeypatch):
     def missing(name):
         raise importlib.metadata.PackageNotFoundError(name)
