@@ -1,4 +1,4 @@
-"""Which chapters a chapter needs: the links in the line *Needs* that closes *Why*."""
+"""Which chapters a chapter needs: the links of *Needs* in the box that closes *Why*."""
 
 from __future__ import annotations
 
@@ -13,8 +13,13 @@ from tools.chapters import chapters
 
 Needs = dict[str, list[str]]
 
-_LINE = re.compile(r"^\*Needs\*: (.+)$", re.MULTILINE)
-_LINK = re.compile(r"\]\(([^)#]+\.ipynb)")
+_LABEL = "*Needs*:"
+_ANY_LABEL = re.compile(r"^(?:[^\w\n]|_)*Needs(?:[^\w\n]|_)*:[*_]*", re.MULTILINE)
+_PARAGRAPH = re.compile(r"^\*Needs\*:(.*?)(?:\n\s*\n|\n:::|\Z)", re.M | re.S)
+_CHAPTER = re.compile(r"\[[^]]*\]\(([^)#]+\.ipynb)(?:#[^)]*)?\)")
+_OTHER_LINK = re.compile(
+    r"\[[^]]*\](?:\([^)]*\)|\[[^]]*\])?|\{[\w:-]+\}`[^`]*`|<\w[^>]*>|\w+://[^\s,;]+"
+)
 
 
 def needs(root: Path) -> Needs:
@@ -23,7 +28,8 @@ def needs(root: Path) -> Needs:
     Raises
     ------
     ValueError
-        If one needs what is no chapter, or chapters need each other in a circle.
+        If one names its needs in another way than by links to chapters, or chapters
+        need each other in a circle.
     """
     found = {name: _needs(root, name) for name in chapters(root)}
     for name, wanted in found.items():
@@ -31,6 +37,31 @@ def needs(root: Path) -> Needs:
             raise ValueError(f"{name} needs {need}, which is no chapter of the book")
     refuse_circles(found)
     return found
+
+
+def links(prose: str) -> list[str]:
+    """Return the notebooks that a chapter's text names as its needs.
+
+    Raises
+    ------
+    ValueError
+        If the paragraph begins otherwise than with ``*Needs*:``, or holds a link that
+        is none to a notebook: the needs behind it would be lost.
+    """
+    labels = _ANY_LABEL.findall(prose)
+    if not labels:
+        return []
+    if labels != [_LABEL]:
+        given = " and ".join(labels)
+        raise ValueError(f"it says {given}, expected one paragraph after {_LABEL}")
+    paragraph = _PARAGRAPH.findall(prose)[0]
+    others = _OTHER_LINK.findall(_CHAPTER.sub("", paragraph))
+    if others:
+        raise ValueError(
+            f"its Needs hold {others[0]}, expected links to chapters alone, as "
+            "[words](chapter.ipynb)"
+        )
+    return _CHAPTER.findall(paragraph)
 
 
 def refuse_circles(found: Needs) -> None:
@@ -67,7 +98,9 @@ def ahead(found: Needs) -> list[tuple[str, str]]:
 def _needs(root: Path, name: str) -> list[str]:
     notebook = nbformat.read(root / name, nbformat.NO_CONVERT)
     prose = "\n".join(c.source for c in notebook.cells if c.cell_type == "markdown")
-    line = _LINE.search(prose)
-    links = _LINK.findall(line[1]) if line else []
+    try:
+        found = links(prose)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from None
     folder = posixpath.dirname(name)
-    return [posixpath.normpath(posixpath.join(folder, link)) for link in links]
+    return [posixpath.normpath(posixpath.join(folder, link)) for link in found]

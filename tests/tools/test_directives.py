@@ -23,8 +23,12 @@ BAD = {
     "{reading} core\nA: squares/gone": "there is no chapter squares/gone",
     "{reading} fast\nA: squares/area": "cannot read 'fast', expected spoken, core",
     "{reading} core\nsquares/area": "a step reads `what: chapter, chapter`",
-    "{reading} core\nA: squares/edge\nB: squares/area": (
-        "squares/edge needs squares/area, which the path reads later"
+    **dict.fromkeys(
+        (
+            "{reading} core\nA: squares/edge\nB: squares/area",
+            "{reading} all\nA: squares/edge",
+        ),
+        "squares/edge needs book/squares/area.ipynb, which the path does not read",
     ),
 }
 

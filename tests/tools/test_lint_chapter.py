@@ -161,6 +161,8 @@ MISTAKES = {
     "no box": replace(":::{admonition}", ":::{x}"),
     "box (an admonition) closes Why": replace("*Time*", "*Time*\n:::\nmore\n:::{x}"),
     "the box does not say: *Needs*": replace("*Needs*", "Before"),
+    "its Needs hold {doc}`sums`, expected": replace("nothing.", "{doc}`sums`."),
+    "it says **Needs**:, expected": replace("*Needs*", "**Needs**"),
     "2 abilities are promised, expected": replace("- explain it.\n", ""),
     "the box says *Time*: 5": replace("5 minutes;", "5 minute;"),
     "In 60 seconds has 130 words": replace(

@@ -1,5 +1,6 @@
 """What a chapter's box names as needed, circles, and what comes too early."""
 
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -24,13 +25,57 @@ def book(tmp_path):
 
 
 def test_the_links_of_the_line_are_the_needs(book):
-    put(book, EDGE, boxed(edge(), "[area](area.ipynb#why), $x$; [far](https://a.b)."))
+    put(book, EDGE, boxed(edge(), "[area](area.ipynb#why), $x_{ij}$."))
     assert needs(book) == {AREA: [], EDGE: [AREA]}
 
 
 def test_a_link_may_climb(book):
     put(book, EDGE, boxed(edge(), "[area](../squares/area.ipynb)."))
     assert needs(book)[EDGE] == [AREA]
+
+
+def test_the_needs_end_with_their_paragraph(book):
+    wrapped = "what a side\nis, and [the\narea](area.ipynb).\n:::\n[x](../gone.ipynb)"
+    put(book, EDGE, boxed(edge(), wrapped))
+    assert needs(book)[EDGE] == [AREA]
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "{doc}`area`",
+        "{ref}`side <ex-side>`",
+        "[area](area)",
+        "[area](area.md#why)",
+        "[area][1]",
+        "[area]",
+        "[far](https://a.b)",
+        "<area.ipynb>",
+        "https://a.b",
+    ],
+)
+def test_a_link_that_the_map_would_lose_is_refused(book, link):
+    put(book, EDGE, boxed(edge(), f"[area](area.ipynb), {link}, sides."))
+    with pytest.raises(ValueError, match=rf"^{EDGE}: .* hold {re.escape(link)}, exp"):
+        needs(book)
+
+
+@pytest.mark.parametrize(
+    "label", ["**Needs**:", "*Needs:*", "Needs:", "- *Needs*:", "_Needs_:"]
+)
+def test_another_form_of_the_label_is_refused(book, label):
+    chapter = boxed(edge(), "[area](area.ipynb).")
+    box = chapter.cells[-1]
+    box.source = box.source.replace("*Needs*:", label)
+    put(book, EDGE, chapter)
+    with pytest.raises(ValueError, match=re.escape(f"it says {label}, expected")):
+        needs(book)
+
+
+def test_a_second_label_is_refused(book):
+    put(book, EDGE, boxed(boxed(edge(), "sides."), "[area](area.ipynb)."))
+    with pytest.raises(ValueError, match=r"it says .* and .*, expected one paragraph"):
+        needs(book)
 
 
 def test_links_elsewhere_in_a_chapter_are_no_needs(book):
@@ -46,7 +91,7 @@ def test_a_need_that_is_no_chapter_is_refused(book):
 
 def test_a_circle_is_named_from_who_needs_to_whom(book):
     put(book, AREA, boxed(area(), "[edge](edge.ipynb)."))
-    put(book, EDGE, boxed(edge(), "[area](area.ipynb)."))
+    put(book, EDGE, boxed(edge(), "sides, and\n[area](area.ipynb)."))
     with pytest.raises(ValueError, match=f"{AREA} needs {EDGE} needs"):
         needs(book)
 

@@ -82,7 +82,7 @@ class Reading(SphinxDirective):
         return len(yaml.safe_load(bank.read_text("utf-8"))["questions"])
 
     def _refuse_disorder(self, path: list[str]) -> None:
-        """Read no chapter before one that it needs; a summary stands alone."""
+        """Read all that a chapter needs before it; a summary stands alone."""
         if self.arguments[0] == "spoken":
             return
         root = Path(self.env.srcdir)
@@ -90,10 +90,10 @@ class Reading(SphinxDirective):
         order = list(places)
         found = needs(root)
         for at, chapter in enumerate(order):
-            for need in set(found[chapter]) & set(order[at:]):
+            for need in set(found[chapter]) - set(order[:at]):
                 raise self.error(
-                    f"{places[chapter]} needs {places[need]}, "
-                    "which the path reads later"
+                    f"{places[chapter]} needs {need}, "
+                    "which the path does not read before it"
                 )
 
     def _parsed(self, rows: list[tuple[object, ...]]) -> list[nodes.Node]:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from tools.lint_chapter.chapter import Chapter, Problems, without_fences
+from tools.needs import links
 from tools.reading_time import LINE, amounts, count_words, said, time_line
 
 SECTIONS = {  # in this order; True: always present
@@ -116,6 +117,14 @@ def box_closes_why(chapter: Chapter) -> Problems:
         yield f"the box says {time[0]}, computed is {right} (make outputs writes it)"
 
 
+def needs_are_chapters(chapter: Chapter) -> Problems:
+    """Name in *Needs* chapters by their notebooks, so that the map shows them."""
+    try:
+        links(chapter.prose)
+    except ValueError as error:
+        yield str(error)
+
+
 def answer_is_spoken(chapter: Chapter) -> Problems:
     """Keep the interview answer as short as it is spoken."""
     spoken = count_words(chapter.text("In 60 seconds"))
@@ -140,6 +149,7 @@ RULES = (
     sections_begin_cells,
     why_is_felt,
     box_closes_why,
+    needs_are_chapters,
     answer_is_spoken,
     core_is_short,
 )
