@@ -75,7 +75,7 @@ def drill(topic: str, *, chapter: str | None = None, seed: int = 0) -> Drills:
     chapter : str, optional
         Only what this chapter explains, e.g. ``"backward"``.
     seed : int
-        Another seed asks with other numbers, in another order.
+        Not negative. Another seed asks with other numbers, in another order.
 
     Returns
     -------
@@ -86,7 +86,10 @@ def drill(topic: str, *, chapter: str | None = None, seed: int = 0) -> Drills:
     Raises
     ------
     ValueError
-        If topic or chapter has no drills; the message names those that have.
+        If topic or chapter has no drills; the message names those that have. If seed
+        is negative.
+    TypeError
+        If seed is no integer.
 
     Examples
     --------

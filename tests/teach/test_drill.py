@@ -1,5 +1,6 @@
 """Drills in a live kernel, one after another, and a few on a page."""
 
+import re
 from itertools import islice
 
 import pytest
@@ -76,3 +77,12 @@ def test_a_kernel_gets_a_widget(shown):
 def test_an_unknown_topic_is_refused_at_once():
     with pytest.raises(ValueError, match="topic is 'costs', expected one of"):
         drill("costs")
+
+
+@pytest.mark.parametrize(
+    ("seed", "error"),
+    [(-1, ValueError), (1.5, TypeError), ("a", TypeError), (None, TypeError)],
+)
+def test_a_bad_seed_is_refused_by_its_name(seed, error):
+    with pytest.raises(error, match=rf"^seed .*{re.escape(repr(seed))}"):
+        drill("cost", seed=seed)

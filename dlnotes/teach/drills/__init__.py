@@ -29,6 +29,7 @@ from pkgutil import iter_modules
 import numpy as np
 from numpy.random import Generator
 
+from dlnotes._arguments import as_int
 from dlnotes.teach._bank import Drill
 
 __all__ = ["makers", "series", "topics"]
@@ -70,7 +71,7 @@ def series(topic: str, *, chapter: str | None = None, seed: int = 0) -> Iterator
     chapter : str, optional
         Only what this chapter of the topic explains.
     seed : int
-        The same seed gives the same drills.
+        Not negative; the same seed gives the same drills.
 
     Yields
     ------
@@ -80,7 +81,9 @@ def series(topic: str, *, chapter: str | None = None, seed: int = 0) -> Iterator
     Raises
     ------
     ValueError
-        If topic or chapter has no drills.
+        If topic or chapter has no drills, or seed is negative.
+    TypeError
+        If seed is no integer.
 
     Examples
     --------
@@ -88,7 +91,7 @@ def series(topic: str, *, chapter: str | None = None, seed: int = 0) -> Iterator
     A dense layer from 2048 inputs to 10 outputs, with biases. How many parameters?
     """
     of_topic = makers(topic)
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(as_int("seed", seed, minimum=0))
     if chapter is not None:
         homes = {name: make(rng).chapter for name, make in of_topic.items()}
         if chapter not in homes.values():
