@@ -10,7 +10,15 @@ document.addEventListener("DOMContentLoaded", () => {
   if (!keep) return;
   const answer = keep.querySelector(".dn-answer");
   const file = keep.querySelector("[type=file]");
+  const known = new Set(keep.dataset.questions.split(" "));
+  const isKnown = ({ answers }) => Object.keys(answers).some((id) => known.has(id));
   keep.hidden = false;
+
+  function without(count) {
+    if (!count) return "";
+    const which = count === 1 ? "an interview" : `${count} interviews`;
+    return `, without ${which}: this edition asks none of the questions`;
+  }
 
   keep.querySelector(".dn-export").addEventListener("click", () => {
     const text = JSON.stringify(dnStore.state, null, 1);
@@ -28,8 +36,8 @@ document.addEventListener("DOMContentLoaded", () => {
     const text = await given.text();
     file.value = ""; // the same file may be chosen again
     try {
-      dnStore.merge(text);
-      answer.textContent = `Added what ${given.name} holds.`;
+      const foreign = dnStore.merge(text, isKnown);
+      answer.textContent = `Added what ${given.name} holds${without(foreign)}.`;
     } catch (error) {
       answer.textContent = `${given.name} was not imported: ${error.message}.`;
     }

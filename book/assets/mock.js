@@ -1,5 +1,6 @@
 // A mock interview: draws questions, counts the time, reveals the answers in steps.
 // The choices live in the fragment: #?topic=pooling&n=6&minutes=3&seed=7
+// It may name the questions instead, those of an earlier interview: &ask=pooling.max
 "use strict";
 document.addEventListener("DOMContentLoaded", () => {
   const form = document.querySelector(".dn-setup");
@@ -11,6 +12,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const rating = part(".dn-rating");
   const bank = [...document.querySelectorAll(".dn-bank .dn-question")];
   const clock = dnClock(part(".dn-clock"), part(".dn-minutes"));
+  let again = []; // the questions that the address names, until a choice is changed
   let interview; // { when, settings, minutes, drawn, at }
   let shown; // how many steps of the answer
 
@@ -43,6 +45,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   function draw() {
+    if (again.length) return again;
     const seed = Number(form.seed.value);
     const drawn = chosen().sort((a, b) => lot(seed, a.id) - lot(seed, b.id));
     const score = lastScores();
@@ -99,6 +102,7 @@ document.addEventListener("DOMContentLoaded", () => {
     const answered = interview.when in dnStore.state.sessions;
     const next = answered ? document.querySelector(".dn-outcome h2") : form.n;
     interview = undefined;
+    again = [];
     renew();
     save();
     next.focus();
@@ -110,10 +114,16 @@ document.addEventListener("DOMContentLoaded", () => {
 
   function count() {
     const fitting = chosen().length;
-    form.querySelector("output").value = `${fitting} of ${bank.length} questions fit`;
+    form.querySelector("output").value = again.length
+      ? `${again.length} of an earlier interview, in the same order`
+      : `${fitting} of ${bank.length} questions fit`;
   }
 
-  const settings = () => new URLSearchParams(new FormData(form)).toString();
+  function settings() {
+    const query = new URLSearchParams(new FormData(form));
+    for (const { id } of again) query.append("ask", id);
+    return query.toString();
+  }
 
   function save() {
     history.replaceState(null, "", `#?${settings()}`);
@@ -129,11 +139,17 @@ document.addEventListener("DOMContentLoaded", () => {
       else field.value = Number(values[0]) >= 0 ? values[0] : field.defaultValue;
     }
     if (!form.seed.value) renew();
+    again = given.getAll("ask")
+      .map((id) => bank.find((question) => question.id === id))
+      .filter(Boolean);
     count();
     form.scrollIntoView();
   }
 
-  form.addEventListener("input", save);
+  form.addEventListener("input", () => {
+    again = [];
+    save();
+  });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     await window.MathJax?.startup?.promise; // a copied formula stays as it was

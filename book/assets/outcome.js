@@ -63,19 +63,31 @@ document.addEventListener("DOMContentLoaded", () => {
     return make("li", asked, ` ${score} of ${BEST} points, ${seconds} s.`, proof);
   }
 
+  // A link that asks what this interview asked, whatever its choices would draw today.
+  function again({ settings, answers }) {
+    const query = new URLSearchParams(settings);
+    query.delete("ask");
+    for (const id of Object.keys(answers))
+      if (document.getElementById(id)) query.append("ask", id);
+    if (!query.has("ask")) return "no longer in the book";
+    const link = make("a", "ask again");
+    link.href = `#?${query}`;
+    return link;
+  }
+
   function past(sessions) {
     const rows = Object.keys(sessions).sort().reverse().map((when) => {
       const answers = Object.values(sessions[when].answers);
-      const again = make("a", "ask again");
-      again.href = `#?${sessions[when].settings}`;
-      return [new Date(when).toLocaleString("en-GB"), points(answers), again];
+      const day = new Date(when).toLocaleString("en-GB");
+      return [day, points(answers), again(sessions[when])];
     });
     return table("Latest first", ["when", "points", "the same questions"], rows);
   }
 
   function show() {
     const { sessions } = dnStore.state;
-    const last = Object.keys(sessions).sort().at(-1);
+    const last = Object.keys(sessions).sort()
+      .findLast((when) => answersOf(sessions[when]).length);
     place.hidden = !last;
     if (!last) return;
     const answers = answersOf(sessions[last]);

@@ -82,12 +82,16 @@ globalThis.dnStore = (() => {
       load();
       return trouble;
     },
-    // Adds what an exported file holds; raises, and changes nothing, if it is no such.
-    merge(text) {
+    // Adds what an exported file holds, but for interviews that do not fit, and returns
+    // how many these are; raises, and changes nothing, if the file is no such.
+    merge(text, fits) {
       const given = parse(text);
+      const foreign = Object.entries(given.sessions).filter(([, each]) => !fits(each));
+      for (const [when] of foreign) delete given.sessions[when];
       update((own) => {
         for (const part of PARTS) own[part] = { ...given[part], ...own[part] };
       });
+      return foreign.length;
     },
     clear() {
       state = empty();

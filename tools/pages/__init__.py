@@ -39,7 +39,7 @@ def write(root: Path) -> list[Path]:
         "map.md": map.page(root),
         "mock_interview.md": mock_interview.page(asked),
         "notes.md": notes.page(root),
-        "progress.md": progress.page(root),
+        "progress.md": progress.page(root, asked),
         "questions.md": questions.page(asked),
         "status.md": status.page(root),
         **drills.pages(root),

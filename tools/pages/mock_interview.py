@@ -9,7 +9,7 @@ from itertools import groupby
 from dlnotes.teach._prose import inline, paragraphs, points
 from dlnotes.teach.questions import LEVELS
 from tools.interview import Asked, spoken
-from tools.pages.keep import KEEP
+from tools.pages.keep import keep
 from tools.pages.ledger import one_block
 from tools.pages.stage import OUTCOME, STAGE, setup
 
@@ -23,7 +23,7 @@ beside the short one, the full one, and what an interviewer would ask next."""
 def page(rows: Sequence[Asked]) -> str:
     """Return the page's MyST text."""
     topics = {row.topic: spoken(row.topic) for row in rows}
-    controls = (setup(topics, LEVELS), STAGE, OUTCOME, KEEP)
+    controls = (setup(topics, LEVELS), STAGE, OUTCOME, keep(rows))
     found = [
         INTRO.format(count=len(rows)),
         one_block('<div class="dn-mock dn-questions">', *controls, "</div>"),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 
 import nbformat
 
 from tools.chapters import Part, parts, title
+from tools.interview import Asked
 from tools.lint_chapter.chapter import Chapter
-from tools.pages.keep import KEEP
+from tools.pages.keep import keep
 
 INTRO = """\
 # Your progress
@@ -24,12 +26,12 @@ BARS = """\
 <output></output></label></p>"""
 
 
-def page(root: Path) -> str:
+def page(root: Path, asked: Sequence[Asked]) -> str:
     """Return the page's MyST text."""
     found = [INTRO, f'<div class="dn-progress">\n{BARS}\n</div>']
     for part in parts(root):
         found += [f"## {part.heading}", _table(root, part)]
-    return "\n\n".join([*found, "## What your browser keeps", KEEP]) + "\n"
+    return "\n\n".join([*found, "## What your browser keeps", keep(asked)]) + "\n"
 
 
 def _table(root: Path, part: Part) -> str:

@@ -50,8 +50,10 @@ def setup(topics: dict[str, str], levels: Iterable[str]) -> str:
 <p><label><input type="checkbox" name="weak" value="first"> \
 Begin with what I answered least well</label></p>
 <p><button type="submit">Start</button> <output></output></p>
-<p><small>With the same seed and the same choices you, or somebody else, get the same \
-questions; the address keeps them.</small></p>
+<p><small>The address keeps your choices. With the same seed and choices you, or \
+somebody else, get the same questions, unless you begin with what you answered least \
+well: that this browser alone knows. <em>Ask again</em>, beside an earlier interview, \
+asks its very questions.</small></p>
 </form>"""
 
 

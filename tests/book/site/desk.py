@@ -130,9 +130,10 @@ def _chapter(chapter: str) -> str:
 def write(folder: Path, head: str) -> None:
     """Write the book and its three pages."""
     _write_book(folder)
+    rows = list(interview(folder))
     bodies = {
-        INTERVIEW: _sections(mock_interview.page(list(interview(folder)))),
-        PROGRESS: _sections(progress.page(folder)),
+        INTERVIEW: _sections(mock_interview.page(rows)),
+        PROGRESS: _sections(progress.page(folder, rows)),
         CHAPTER: _chapter("sums/addition"),
     }
     for name, body in bodies.items():

@@ -30,6 +30,10 @@ STORE = {
         ),
         "sessions are not imported": ('"read", "done", "sessions"]', '"read", "done"]'),
     },
+    keeping.interviews_of_other_questions_are_refused: {
+        "they are added": ("delete given.sessions[when];", ""),
+        "they are not counted": ("return foreign.length;", "return 0;"),
+    },
     keeping.what_is_broken_is_left_alone: {
         "what is broken is overwritten": (
             "  function save() {\n    if (trouble) return;",
@@ -74,7 +78,12 @@ KEEP = {
         "the file is empty": ("JSON.stringify(dnStore.state, null, 1)", '"{}"'),
         "the controls stay hidden": ("keep.hidden = false;", ""),
         "nothing is forgotten": ("dnStore.clear();", ""),
-        "nothing is imported": ("dnStore.merge(text);", ""),
+        "nothing is imported": ("dnStore.merge(text, isKnown)", "0"),
+    },
+    keeping.interviews_of_other_questions_are_refused: {
+        "one that is gone is too many": (".some((id) =>", ".every((id) =>"),
+        "nothing is said": ("${without(foreign)}", ""),
+        "one is many": ("count === 1 ?", "false ?"),
     },
     keeping.what_is_foreign_is_refused: {
         "no reason is given": (": ${error.message}.`", ".`"),
@@ -207,6 +216,19 @@ MOCK = {
         "what was never asked comes last": ("?? 2.5", "?? 4"),
         "what was never asked comes first": ("?? 2.5", "?? -1"),
     },
+    outcomes.the_same_questions_come_again_whatever_was_answered: {
+        "others are drawn": ("if (again.length) return again;", ""),
+        "the address forgets them": ('query.append("ask", id);', ""),
+        "they come ever after": (
+            "interview = undefined;\n    again = [];",
+            "interview = undefined;",
+        ),
+        "other choices change nothing": (
+            "() => {\n    again = [];\n    save();",
+            "() => {\n    save();",
+        ),
+        "they are not announced": ("value = again.length", "value = false"),
+    },
     outcomes.an_earlier_interview_is_asked_again: {
         "the choices are not kept": (
             "settings: settings(),",
@@ -236,7 +258,7 @@ CLOCK = {
 }
 OUTCOME = {
     outcomes.an_outcome_begins_with_the_weakest: {
-        "the first interview is shown": (".sort().at(-1)", ".sort().at(0)"),
+        "the first interview is shown": (".findLast(", ".find("),
         "the strongest come first": ("a.score - b.score", "b.score - a.score"),
         "the strongest topic comes first": (
             "share(a) - share(b)",
@@ -262,7 +284,17 @@ OUTCOME = {
     },
     outcomes.an_earlier_interview_is_asked_again: {
         "the first comes first": (".sort().reverse()", ".sort()"),
-        "the link leads nowhere": ("`#?${sessions[when].settings}`", '"#?"'),
+        "the link leads nowhere": ("`#?${query}`", '"#?"'),
+    },
+    outcomes.the_same_questions_come_again_whatever_was_answered: {
+        "what was not reached is asked": ('query.delete("ask");', ""),
+    },
+    outcomes.what_the_book_no_longer_asks_is_no_outcome: {
+        "it is shown": (
+            ".findLast((when) => answersOf(sessions[when]).length)",
+            ".at(-1)",
+        ),
+        "it is asked": ("if (document.getElementById(id)) query", "query"),
     },
 }
 SCRIPTS = {

@@ -8,7 +8,15 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.book.site.desk import CHAPTER, PROGRESS, kept, raw, session, state
+from tests.book.site.desk import (
+    CHAPTER,
+    INTERVIEW,
+    PROGRESS,
+    kept,
+    raw,
+    session,
+    state,
+)
 from tests.book.site.ticks import LATER, SOME, WHEN, begin, read
 
 FORBID = """() => Object.defineProperty(window, 'localStorage', {
@@ -118,6 +126,22 @@ def an_import_loses_nothing(visit: Any) -> None:
     expect(page.locator(".dn-bar output").first).to_have_text("3 of 3")
 
 
+def interviews_of_other_questions_are_refused(visit: Any) -> None:
+    gone, mixed = answered(1), session({QUESTION: 2})
+    gone = json.loads(gone.replace("sums.addition.mid-1", "sums.gone"))["sessions"]
+    mixed["answers"] |= gone[WHEN]["answers"]
+    ticks = {"book/sums/product": WHEN}
+    for name in (INTERVIEW, PROGRESS):
+        page = begin(visit, name)
+        give(page, state(read=ticks, sessions={LATER: mixed, **gone}))
+        why = "this edition asks none of the questions"
+        answers(page, f"Added what mine.json holds, without an interview: {why}.")
+        assert (kept(page)["read"], kept(page)["sessions"]) == (ticks, {LATER: mixed})
+        give(page, state(sessions={"2020-01-01": session({}), **gone}))
+        answers(page, f"Added what mine.json holds, without 2 interviews: {why}.")
+        assert list(kept(page)["sessions"]) == [LATER]
+
+
 def what_is_foreign_is_refused(visit: Any) -> None:
     page = begin(visit, PROGRESS, SOME)
     for number, (text, why) in enumerate(FOREIGN.items()):
@@ -174,6 +198,7 @@ def forgetting_asks_first(visit: Any) -> None:
 PROMISES = (
     what_is_exported_can_be_imported,
     an_import_loses_nothing,
+    interviews_of_other_questions_are_refused,
     what_is_foreign_is_refused,
     what_is_broken_is_left_alone,
     without_storage_the_page_says_so_and_remembers,

@@ -22,7 +22,7 @@ WHEN, LATER = "2026-01-02T03:04:05.000Z", "2026-02-03T04:05:06.000Z"
 SOME = state(
     read={"book/sums/product": WHEN, "book/gone/chapter": WHEN},
     done={"ex-product-0": WHEN, "ex-addition-1": WHEN, "ex-gone": WHEN},
-    sessions={WHEN: session({})},
+    sessions={WHEN: session({"What is mid 1 of sums/product?": 2})},
 )
 
 
