@@ -1,5 +1,19 @@
 """The first page, search and the dark mode work from a folder."""
 
+import pytest
+from playwright.sync_api import expect
+
+REFERENCE = "book/generated/reference/"
+
+
+def found(visit, words):
+    """Return where a search leads, best first."""
+    page = visit.open("search.html", f"?q={words}")
+    expect(page.locator("#search-results .search-summary")).to_contain_text("found")
+    return page.locator("#search-results li a").evaluate_all(
+        "links => links.map(link => link.getAttribute('href'))"
+    )
+
 
 def test_the_folder_opens_at_the_first_page(visit):
     visit.page.goto((visit.site / "index.html").as_uri())
@@ -7,13 +21,18 @@ def test_the_folder_opens_at_the_first_page(visit):
 
 
 def test_search_finds_a_chapter(visit):
-    page = visit.open("search.html", "?q=convolution")
-    page.wait_for_selector("#search-results li a")
-    links = page.locator("#search-results li a").evaluate_all(
-        "links => links.map(link => link.getAttribute('href'))"
-    )
+    links = found(visit, "convolution")
     assert any("book/convolution/convolution.html" in link for link in links)
     assert visit.errors == []
+
+
+@pytest.mark.parametrize(
+    "words", ["pooling", "batch normalization", "dilated convolution", "max_pool2d"]
+)
+def test_search_names_the_reference_last(visit, words):
+    is_reference = [link.startswith(REFERENCE) for link in found(visit, words)]
+    assert set(is_reference) == {False, True}
+    assert is_reference == sorted(is_reference)
 
 
 def test_dark_mode_is_chosen_and_remembered(visit):
