@@ -46,6 +46,16 @@ def check_array(name: str, value: Array, *, ndim: Collection[int] = ()) -> None:
         )
 
 
+def refuse_mask(name: str, value: object) -> None:
+    """Require that no mask has to be heeded: neither an array's nor its rows'."""
+    rows = value if isinstance(value, tuple | list) else [value]
+    if any(isinstance(row, np.ma.MaskedArray) for row in rows):
+        raise TypeError(
+            f"{name} {'holds' if rows is value else 'is'} a MaskedArray, expected an "
+            "array without a mask: fill it, or drop its samples, first"
+        )
+
+
 def check_image(name: str, value: Array) -> None:
     """Require (N, C, H, W) or (C, H, W), where only the batch may be empty."""
     check_array(name, value, ndim=(3, 4))

@@ -13,6 +13,7 @@ from dlnotes._arguments import (
     as_pair,
     check_dy,
     check_image,
+    refuse_mask,
 )
 from dlnotes.pooling.max_pool2d import Indices
 
@@ -138,6 +139,7 @@ def _checked(
 ) -> Pair:
     """Check all arguments; return the rows and columns of the output."""
     check_image("x", x)
+    refuse_mask("indices", indices)
     if not isinstance(indices, np.ndarray) or indices.dtype.kind not in "iu":
         given = getattr(indices, "dtype", type(indices).__name__)
         raise TypeError(f"indices are {given}, expected an array of integers")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from dlnotes._arguments import refuse_mask
+
 
 class Spread:
     """Values of several seeds; ``f"{it:.1f}"`` writes mean ± standard deviation.
@@ -24,6 +26,7 @@ class Spread:
     """
 
     def __init__(self, values: ArrayLike) -> None:
+        refuse_mask("values", values)
         self.values: NDArray[np.float64] = np.asarray(values, dtype=np.float64)
         if self.values.ndim != 1 or not self.values.size:
             raise ValueError(

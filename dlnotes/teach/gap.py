@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from dlnotes._arguments import refuse_mask
+
 
 def gap(a: ArrayLike, b: ArrayLike) -> float:
     r"""Return the largest difference, in units of the largest entry of `b`.
@@ -24,6 +26,8 @@ def gap(a: ArrayLike, b: ArrayLike) -> float:
 
     Raises
     ------
+    TypeError
+        If one has a mask.
     ValueError
         If the shapes differ.
 
@@ -34,6 +38,8 @@ def gap(a: ArrayLike, b: ArrayLike) -> float:
     >>> gap([0.0, 1e-9], [0.0, 0.0])
     1e-09
     """
+    refuse_mask("a", a)
+    refuse_mask("b", b)
     ours, expected = np.asarray(a), np.asarray(b)
     if ours.shape != expected.shape:
         raise ValueError(f"a has shape {ours.shape}, b {expected.shape}")

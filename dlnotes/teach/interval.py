@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from dlnotes._arguments import refuse_mask
 from dlnotes._extras import needs
 
 
@@ -53,6 +54,8 @@ def interval(values: ArrayLike, *, confidence: float = 0.95) -> Interval:
 
     Raises
     ------
+    TypeError
+        If `values` has a mask.
     ValueError
         If `values` is not a list of two or more numbers, or `confidence` not between
         0 and 1.
@@ -65,6 +68,7 @@ def interval(values: ArrayLike, *, confidence: float = 0.95) -> Interval:
     >>> f"{interval(with_skips - without):.1f} points"
     '2.0 ± 2.5 points'
     """
+    refuse_mask("values", values)
     sample = np.asarray(values, dtype=np.float64)
     if sample.ndim != 1 or sample.size < 2:
         raise ValueError(

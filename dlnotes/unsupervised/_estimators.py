@@ -15,14 +15,14 @@ from sklearn.base import (
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.validation import check_is_fitted
 
-from dlnotes._arguments import Array, as_int, check_choice, check_shape
+from dlnotes._arguments import Array, as_int, check_choice, check_shape, refuse_mask
 from dlnotes.unsupervised._distances import (
     Labels,
     nearest,
     squared_distances,
     squared_error,
 )
-from dlnotes.unsupervised._samples import Frame, refuse_mask, validated
+from dlnotes.unsupervised._samples import Frame, validated
 from dlnotes.unsupervised.kmeans_plusplus_probabilities import kmeans_plusplus
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.utils.validation import validate_data
 
-from dlnotes._arguments import Array
+from dlnotes._arguments import Array, refuse_mask
 
 DTYPES = (np.float64, np.float32)
 COMFORT = {np.dtype(np.float32): 30, np.dtype(np.float64): 300}
@@ -19,15 +19,6 @@ def validated(estimator: Any, X: Any, **options: Any) -> Array:
     refuse_mask("X", X)
     x: Array = validate_data(estimator, X, **({"dtype": DTYPES} | options))
     return x
-
-
-def refuse_mask(name: str, value: object) -> None:
-    """Require that no mask has to be heeded."""
-    if isinstance(value, np.ma.MaskedArray):
-        raise TypeError(
-            f"{name} is a {type(value).__name__}, expected an array without a mask: "
-            "fill it, or drop its samples, first"
-        )
 
 
 def check_finite(name: str, x: Array) -> None:

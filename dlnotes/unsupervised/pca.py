@@ -13,12 +13,11 @@ from sklearn.base import (
 from sklearn.utils import check_array
 from sklearn.utils.validation import check_is_fitted
 
-from dlnotes._arguments import Array, as_int, as_real, check_choice
+from dlnotes._arguments import Array, as_int, as_real, check_choice, refuse_mask
 from dlnotes.unsupervised._samples import (
     DTYPES,
     SOLVERS,
     Frame,
-    refuse_mask,
     rounding_of,
     validated,
 )

@@ -39,6 +39,12 @@ ONE = np.zeros((1, 2, 2), int)
     ("indices", "options", "error", "message"),
     [
         ([[0]], {}, TypeError, "indices are list, expected an array of integers"),
+        (
+            np.ma.array(ONE),
+            {},
+            TypeError,
+            "indices is a MaskedArray, expected an array",
+        ),
         (ONE.astype(float), {}, TypeError, "indices are float64, expected an array"),
         (ONE[:, :1], {}, ValueError, r"indices have shape \(1, 1, 2\), x has"),
         (ONE - 1, {}, ValueError, "indices reach from -1 to -1, but the output"),

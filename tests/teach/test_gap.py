@@ -33,6 +33,14 @@ def test_nan_is_never_close():
     assert np.isnan(gap([np.nan, 1.0], [1.0, 1.0]))
 
 
+def test_masks_are_refused():
+    masked = np.ma.masked_array([1.0, 2.0], mask=[0, 1])
+    with pytest.raises(TypeError, match="a is a MaskedArray"):
+        gap(masked, np.ones(2))
+    with pytest.raises(TypeError, match="b holds a MaskedArray"):
+        gap(np.ones((1, 2)), [masked])
+
+
 def test_shapes_must_agree():
     with pytest.raises(ValueError, match=r"\(2,\), b \(2, 1\)"):
         gap(np.ones(2), np.ones((2, 1)))

@@ -28,6 +28,11 @@ def test_needs_two_seeds(values):
         interval(values)
 
 
+def test_masks_are_refused():
+    with pytest.raises(TypeError, match="values is a MaskedArray"):
+        interval(np.ma.masked_array([1.0, 2.0, 9.0], mask=[0, 0, 1]))
+
+
 @pytest.mark.parametrize("confidence", [0, 1, 95])
 def test_confidence_is_a_probability(confidence):
     with pytest.raises(ValueError, match="confidence is"):

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from dlnotes.teach import Spread
@@ -19,3 +20,10 @@ def test_one_seed_does_not_spread():
 def test_needs_one_value_a_seed(values):
     with pytest.raises(ValueError, match="one value a seed"):
         Spread(values)
+
+
+def test_masks_are_refused():
+    with pytest.raises(TypeError, match="values is a MaskedArray"):
+        Spread(np.ma.masked_array([1.0, 2.0, 3.0], mask=[0, 0, 1]))
+    with pytest.raises(TypeError, match="values holds a MaskedArray"):
+        Spread([1.0, 2.0, np.ma.masked])

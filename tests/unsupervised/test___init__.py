@@ -104,6 +104,8 @@ def test_masked_arrays(kind):
     for method in (kind(2).fit, fitted.predict, fitted.transform, fitted.score):
         with pytest.raises(TypeError, match="X is a MaskedArray"):
             method(x)
+        with pytest.raises(TypeError, match="X holds a MaskedArray"):
+            method(list(x))
     with pytest.raises(TypeError, match="init is a MaskedArray"):
         kind(4, init=x).fit(x.data)
 
