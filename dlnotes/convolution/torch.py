@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-import torch
-from torch import Tensor, nn
-from torch.nn import functional as F
-
 from dlnotes._arguments import IntPair, as_bool, as_int, as_pair, as_real
+from dlnotes._extras import needs
+
+with needs("torch"):
+    import torch
+    from torch import Tensor, nn
+    from torch.nn import functional as F
 
 __all__ = ["DynamicRegionAwareConv2d", "OctaveConv2d"]
 
@@ -43,8 +45,7 @@ class OctaveConv2d(nn.Module):
         means of 2×2 first and then convolves at stride 1: every second pixel would move
         the two resolutions against each other.
     padding : int or pair, optional
-        Half the kernel, (K - 1) / 2, so that the sizes stay; any where both alphas
-        are 0.
+        Half the kernel, (K - 1) / 2, to keep the sizes; any where both alphas are 0.
     bias : bool, optional
         Whether each output channel has a bias.
 
@@ -205,9 +206,8 @@ class DynamicRegionAwareConv2d(nn.Module):
     scores in its place ("straight-through"): a score learns from what each region's
     kernel would have answered.
 
-    All regions' convolutions are computed and one is picked, which takes ``regions``
-    times the multiply-adds of one convolution. A kernel written for it needs only the
-    one picked, and the guide.
+    All regions' convolutions are computed and one is picked: ``regions`` times one's
+    multiply-adds. A kernel written for it needs only the one picked, and the guide.
 
     Chen et al. 2021, Dynamic Region-Aware Convolution (arXiv:2003.12243).
 

@@ -8,15 +8,18 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import torch
-from torch import Tensor, nn
-from torch.nn import functional as F
 
 from dlnotes._arguments import Array, as_bool, as_int, as_real
+from dlnotes._extras import needs
 from dlnotes.detection._answers import Things, read, written
 from dlnotes.detection._boxes import as_integers, as_threshold, check_images
 from dlnotes.detection.default_boxes import default_boxes
 from dlnotes.detection.hard_negatives import hard_negatives
+
+with needs("torch"):
+    import torch
+    from torch import Tensor, nn
+    from torch.nn import functional as F
 
 __all__ = ["SSD", "ssd_loss"]
 
@@ -44,17 +47,14 @@ class SSD(nn.Module):
     widths : sequence of int, optional, keyword-only
         Channels of each stage; what is behind the last tap is not built.
     taps : sequence of int, optional, keyword-only
-        For each set of default boxes the map that answers for it, counted from 0. A map
-        may stand there several times.
+        For each set of default boxes the map that answers for it, counted from 0.
     scales : sequence of float, optional, keyword-only
-        For each tap the side of its square boxes, as a share of the image's, and one
-        more, as in `default_boxes`.
+        For each tap its squares' side as a share of the image's, and one more.
     aspect_ratios : sequence of float, optional, keyword-only
         Of all taps.
     top_down : bool, optional, keyword-only
-        Whether a map is added, enlarged, to the one before it, from the last to the
-        first tapped (FPN). All of them get ``widths[-1]`` channels first, by a 1×1
-        convolution.
+        Whether a map is added, enlarged, to the one before it, from last to first
+        tapped (FPN). All get ``widths[-1]`` channels first, by a 1×1 convolution.
 
     Attributes
     ----------

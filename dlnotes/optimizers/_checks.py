@@ -80,26 +80,27 @@ class Configured:
         """Return all options as they are kept; a subclass compares them as well."""
         return {name: cls._known[name].check(name, v) for name, v in given.items()}
 
-    def _check_saved(self, saved: object, parts: Collection[str]) -> dict[str, Any]:
+    def _check_saved(self, given: object, parts: Collection[str]) -> dict[str, Any]:
         """Return checked options of a saved state that is one of this class."""
-        check_keys("state_dict", saved, ["class", "options", *parts])
-        assert isinstance(saved, dict)
+        saved = as_dict("state_dict", given, ["class", "options", *parts])
         if saved["class"] != type(self).__name__:
             raise ValueError(
                 f"state_dict is one of {saved['class']}, "
                 f"expected one of {type(self).__name__}"
             )
-        check_keys("options", saved["options"], self._options)
-        return self._checked(saved["options"])
+        return self._checked(as_dict("options", saved["options"], self._options))
 
 
-def check_keys(name: str, given: object, expected: Collection[str]) -> None:
-    """Require a dictionary with exactly these keys."""
+def as_dict(
+    name: str, given: object, keys: Collection[str] | None = None
+) -> dict[Any, Any]:
+    """Return a dictionary, one with exactly these keys if any are named."""
     if not isinstance(given, dict):
         raise TypeError(f"{name} is a {type(given).__name__}, expected a dictionary")
-    if given.keys() != set(expected):
+    if keys is not None and given.keys() != set(keys):
         has = sorted(map(str, given))
-        raise ValueError(f"{name} has {has}, expected {sorted(expected)}")
+        raise ValueError(f"{name} has {has}, expected {sorted(keys)}")
+    return given
 
 
 def at_least_0(name: str, value: object) -> float:

@@ -13,9 +13,9 @@ from dlnotes._arguments import Array, as_bool, as_int
 from dlnotes.optimizers._checks import (
     Configured,
     Option,
+    as_dict,
     at_least_0,
     check_arrays_like,
-    check_keys,
     check_parameters,
     copied_if_shared,
 )
@@ -227,8 +227,8 @@ class Optimizer(Configured):
         options = self._check_saved(saved, ["steps", "state"])
         assert isinstance(saved, dict)
         steps = as_int("steps", saved["steps"], minimum=0)
-        check_keys("state", saved["state"], self._slots(options))
-        for name, arrays in saved["state"].items():
+        state = as_dict("state", saved["state"], self._slots(options))
+        for name, arrays in state.items():
             check_arrays_like(f"state[{name!r}]", arrays, self.params)
         return {**saved, "options": options, "steps": steps}
 

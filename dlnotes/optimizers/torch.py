@@ -10,14 +10,16 @@ from collections.abc import Callable
 from math import exp, expm1, log1p, sqrt
 from typing import Any, ClassVar
 
-import torch
-from torch import Tensor
-from torch.optim.optimizer import ParamsT
-
 from dlnotes import optimizers
 from dlnotes._arguments import as_int
-from dlnotes.optimizers._checks import as_positive, check_keys
+from dlnotes._extras import needs
+from dlnotes.optimizers._checks import as_dict, as_positive
 from dlnotes.optimizers._optimizer import Optimizer
+
+with needs("torch"):
+    import torch
+    from torch import Tensor
+    from torch.optim.optimizer import ParamsT
 
 __all__ = ["LAMB", "LARS", "AdaBound", "AdaX"]
 
@@ -54,38 +56,29 @@ class _Optimizer(torch.optim.Optimizer):
 
     def load_state_dict(self, state_dict: Values) -> None:
         """Load torch's; one of another class, or with a bad option, changes nothing."""
-        check_keys("state_dict", state_dict, ["class", "state", "param_groups"])
-        name = type(self).__name__
-        if state_dict["class"] != name:
+        as_dict("state_dict", state_dict, ["class", "state", "param_groups"])
+        if state_dict["class"] != (name := type(self).__name__):
             raise ValueError(
                 f"state_dict is one of {state_dict['class']}, expected one of {name}"
             )
-        if not isinstance(state_dict["state"], dict):
-            given = type(state_dict["state"]).__name__
-            raise TypeError(f"state is a {given}, expected a dictionary")
-        groups = []
-        for saved, own in zip(
-            state_dict["param_groups"], self.param_groups, strict=False
-        ):
-            if not isinstance(saved, dict):
-                raise TypeError(
-                    f"param_groups holds {saved!r}, expected only dictionaries"
-                )
+        state, given = as_dict("state", state_dict["state"]), state_dict["param_groups"]
+        groups: list[Values] = []
+        for saved, own in zip(given, self.param_groups, strict=False):
+            as_dict(f"param_groups[{len(groups)}]", saved)
             if missing := sorted(own.keys() - {"param_names"} - saved.keys()):
                 raise ValueError(f"param_groups has a group without {missing}")
             groups.append(self._checked(saved))
             for key, p in zip(saved["params"], own["params"], strict=False):
-                self._check_state(state_dict["state"].get(key), p, groups[-1])
-        if len(groups) == len(state_dict["param_groups"]):
+                self._check_state(state.get(key), p, groups[-1])
+        if len(groups) == len(given):
             state_dict = {**state_dict, "param_groups": groups}
         super().load_state_dict(state_dict)
 
-    def _check_state(self, state: object, p: Tensor, group: Values) -> None:
+    def _check_state(self, given: object, p: Tensor, group: Values) -> None:
         """Require nothing, or a step and one tensor of p's shape for each slot."""
-        if state is None:
+        if given is None:
             return
-        check_keys("state", state, ["step", *self._twin._slots(group)])
-        assert isinstance(state, dict)
+        state = as_dict("state", given, ["step", *self._twin._slots(group)])
         as_int("step", state["step"], minimum=1)
         for name in state.keys() - {"step"}:
             value = state[name]

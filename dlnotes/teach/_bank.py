@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from dlnotes._extras import needs
+
 
 @dataclass(frozen=True)
 class Question:
@@ -101,7 +103,8 @@ def _questions(banks: dict[Path, Any]) -> list[Question]:
 
 def _read(root: Path, topic: str, chapter: str | None) -> dict[Path, Any]:
     """Read and validate the files of a topic, or that of one chapter."""
-    import yaml
+    with needs("book"):
+        import yaml
 
     schema = json.loads((root / "book" / "questions.schema.json").read_text("utf-8"))
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

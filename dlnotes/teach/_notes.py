@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from dlnotes._extras import needs
 from dlnotes.teach._display import book_root
 
 # Han, and the full-width punctuation that stands between Han characters.
@@ -103,7 +104,8 @@ def entry(id: str, root: Path | None = None) -> Entry:
 @functools.lru_cache(maxsize=4)
 def _read(path: Path, changed: int) -> dict[str, Entry]:
     """Parse the file; ``changed`` makes an edited file a new key of the cache."""
-    import yaml
+    with needs("book"):
+        import yaml
 
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     rows = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)

@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import count, islice
 from typing import Any
 
+from dlnotes._extras import needs
 from dlnotes.teach._bank import Drill
 from dlnotes.teach._display import Exhibit, is_static
 from dlnotes.teach._quiz import drill_widget, quiz_html
@@ -37,7 +38,8 @@ class Drills(Exhibit):
     @cached_property
     def widget(self) -> Any:
         """One drill, a button that brings the next, and how many were right."""
-        import ipywidgets
+        with needs("book"):
+            import ipywidgets
 
         drills, numbers = series(**self._chosen), count(1)
         verdicts: dict[str, bool] = {}

@@ -9,6 +9,7 @@ from itertools import product
 from math import prod
 from typing import Any
 
+from dlnotes._extras import needs
 from dlnotes.teach import _prose
 from dlnotes.teach._controls import Choice, read_choices, state
 from dlnotes.teach._display import Exhibit, is_static
@@ -63,6 +64,9 @@ def explore(fn: Callable[..., object], **choices: Sequence[Any]) -> Exploration:
     ValueError
         If a choice is empty or repeats a value, `fn` has no docstring, or a page would
         carry more than 60 frames (12 if they hold pixels) or 300 kB.
+    ModuleNotFoundError
+        If matplotlib, or ipywidgets in a live kernel, is missing; the message says what
+        to install.
 
     Examples
     --------
@@ -89,12 +93,8 @@ def explore(fn: Callable[..., object], **choices: Sequence[Any]) -> Exploration:
 
 def _widget(fn: Callable[..., object], choices: list[Choice], caption: str) -> Any:
     """Return controls over a figure that is made anew at every change."""
-    try:
+    with needs("book"):
         import ipywidgets
-    except ImportError:
-        raise ImportError(
-            "explore needs ipywidgets in a live kernel: pip install ipywidgets"
-        ) from None
 
     controls = [choice.widget() for choice in choices]
     view = ipywidgets.HTML()

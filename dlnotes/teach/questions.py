@@ -7,6 +7,7 @@ from functools import cached_property
 from html import escape
 from typing import Any
 
+from dlnotes._extras import needs
 from dlnotes.teach._bank import Drill, Question, load_bank
 from dlnotes.teach._display import Exhibit, book_root, is_static, style_sheet
 from dlnotes.teach._prose import inline, paragraphs, points
@@ -42,7 +43,8 @@ class InterviewCorner(Exhibit):
     @cached_property
     def widget(self) -> Any:
         """The corner and its quiz as one ipywidgets box, graded by the kernel."""
-        import ipywidgets
+        with needs("book"):
+            import ipywidgets
 
         corner = ipywidgets.HTMLMath(f"{style_sheet('questions')}{self._corner}")
         corner.add_class("dn-questions")

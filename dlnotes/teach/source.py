@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import dlnotes
+from dlnotes._extras import needs
 from dlnotes.teach import _prose
 from dlnotes.teach._display import Exhibit, is_static
 from dlnotes.teach._links import repository_url
@@ -102,9 +103,10 @@ def _link(fn: Callable[..., Any], first: int, count: int) -> str:
 
 
 def _html(code: str, summary: str, docstring: str, link: str) -> str:
-    from pygments import highlight
-    from pygments.formatters import HtmlFormatter
-    from pygments.lexers import PythonLexer
+    with needs("book"):
+        from pygments import highlight
+        from pygments.formatters import HtmlFormatter
+        from pygments.lexers import PythonLexer
 
     highlighted = highlight(code, PythonLexer(), HtmlFormatter()).strip()
     parts = ['<div class="dn-source">']

@@ -85,7 +85,7 @@ def slotless(state):
             "is None, expected",
         ),
         (lambda state: state.update(state=None), "state is a NoneType"),
-        (lambda state: state.update(param_groups=[1]), "param_groups holds 1"),
+        (lambda state: state.update(param_groups=[1]), r"param_groups\[0\] is a int"),
     ],
 )
 def test_a_state_of_another_kind_is_not_loaded(name, change, message):

@@ -478,7 +478,7 @@ def test_what_a_page_stores():
 @live
 def test_without_ipywidgets_the_reader_learns_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "ipywidgets", None)
-    with pytest.raises(ImportError, match="pip install ipywidgets"):
+    with pytest.raises(ImportError, match=r"dlnotes\[book\]"):
         explore(words, n=[1])
 
 
