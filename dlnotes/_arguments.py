@@ -87,6 +87,37 @@ def check_dy(dy: Array, x: Array, output_shape: Sequence[int]) -> None:
     check_shape("dy", dy, output_shape)
 
 
+def overlaps_itself(array: Array) -> bool:
+    """Whether two indices name the same bytes."""
+    if array.flags.c_contiguous:
+        return False
+    reach = array.itemsize
+    for stride, size in sorted(
+        (abs(s), n) for s, n in zip(array.strides, array.shape, strict=True) if n > 1
+    ):
+        if stride < reach:
+            break
+        reach += stride * (size - 1)
+    else:
+        return False
+    # a layout so unusual that only counting helps
+    offsets = np.zeros((), np.int64)
+    for stride, size in zip(array.strides, array.shape, strict=True):
+        offsets = np.add.outer(offsets, stride * np.arange(size))
+    gaps = np.diff(np.sort(offsets, axis=None))
+    return bool(np.any(gaps < array.itemsize))
+
+
+def owner_of(array: Array) -> int | None:
+    """Return the id of the array that holds this one's memory, None if none does.
+
+    Arrays of two owners share no memory: bounds need not be compared, pair by pair.
+    """
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    return id(array) if array.flags.owndata else None
+
+
 def check_choice(
     name: str, value: object, choices: Collection[str], *, optional: bool = False
 ) -> None:

@@ -1,6 +1,7 @@
 """What the normalizations ask of their arguments."""
 
 from collections.abc import Sequence
+from itertools import combinations
 from math import prod
 
 import numpy as np
@@ -12,6 +13,8 @@ from dlnotes._arguments import (
     check_array,
     check_same_dtype,
     check_shape,
+    overlaps_itself,
+    owner_of,
 )
 from dlnotes.normalization._channels import Moments
 
@@ -145,12 +148,31 @@ def check_running(
     return None
 
 
-def check_writeable(**running: Array | None) -> None:
-    """Require arrays that can be updated in place; None is passed over."""
+def check_updated(
+    running_mean: Array | None, running_var: Array | None, **inputs: Array | None
+) -> None:
+    """Require statistics that can be updated in place, and nothing else with them."""
+    if running_mean is None or running_var is None:
+        return
+    running = {"running_mean": running_mean, "running_var": running_var}
     for name, array in running.items():
-        if array is not None and not array.flags.writeable:
+        if not array.flags.writeable:
             raise ValueError(
                 f"{name} is read-only, expected an array to update in place"
+            )
+        if overlaps_itself(array):
+            raise ValueError(
+                f"{name} has entries that share memory (strides {array.strides}), "
+                "expected each entry once"
+            )
+    given = running | {n: value for n, value in inputs.items() if value is not None}
+    owners = set(map(owner_of, given.values()))
+    if None not in owners and len(owners) == len(given):
+        return  # at a fraction of what comparing takes
+    for (name, one), (other, array) in combinations(given.items(), 2):
+        if name in running and np.shares_memory(one, array):
+            raise ValueError(
+                f"{name} and {other} share memory, expected an array to update alone"
             )
 
 

@@ -6,7 +6,7 @@ from dlnotes._arguments import Array, check_dy
 from dlnotes.normalization._arguments import (
     along_channels,
     check_batch_norm,
-    check_writeable,
+    check_updated,
     like,
 )
 from dlnotes.normalization._channels import (
@@ -74,7 +74,7 @@ def batch_norm(
         If data are not arrays of one dtype, float32 or float64, or a number is none.
     ValueError
         If shapes do not fit, a number is out of range, training has one value a
-        channel or cannot write to the running statistics, or evaluation has none.
+        channel or cannot update the running statistics alone, or evaluation has none.
 
     Notes
     -----
@@ -103,7 +103,7 @@ def batch_norm(
         x, running_mean, running_var, weight, bias, training, momentum, eps
     )
     if training:
-        check_writeable(running_mean=running_mean, running_var=running_var)
+        check_updated(running_mean, running_var, x=x, weight=weight, bias=bias)
     rows = as_rows(x)
     if fixed:
         return normalize_by(rows, fixed, weight, bias, eps).reshape(x.shape)
@@ -229,7 +229,7 @@ def batch_norm_naive(
     if fixed:
         mean, var = (along_channels(x, statistic) for statistic in fixed)
     else:
-        check_writeable(running_mean=running_mean, running_var=running_var)
+        check_updated(running_mean, running_var, x=x, weight=weight, bias=bias)
         mean = mean_over(wide, axes)  # (1, C, 1, ..., 1)
         var = mean_over((wide - mean) ** 2, axes)
         together = x[:, :1].size

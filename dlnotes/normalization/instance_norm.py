@@ -6,7 +6,7 @@ from dlnotes._arguments import Array, check_dy
 from dlnotes.normalization._arguments import (
     along_channels,
     check_instance_norm,
-    check_writeable,
+    check_updated,
     like,
 )
 from dlnotes.normalization._channels import (
@@ -69,7 +69,8 @@ def instance_norm(
         If data are not arrays of one dtype, float32 or float64, or a number is none.
     ValueError
         If shapes do not fit, a number is out of range, a channel of an image has one
-        value, or the running statistics are needed but absent or read-only.
+        value, or the running statistics are needed but absent, or cannot be updated
+        alone.
 
     Notes
     -----
@@ -93,7 +94,7 @@ def instance_norm(
         x, running_mean, running_var, weight, bias, use_input_stats, momentum, eps
     )
     if use_input_stats:
-        check_writeable(running_mean=running_mean, running_var=running_var)
+        check_updated(running_mean, running_var, x=x, weight=weight, bias=bias)
     rows = as_rows(x)
     if fixed:
         return normalize_by(rows, fixed, weight, bias, eps).reshape(x.shape)
@@ -212,7 +213,7 @@ def instance_norm_naive(
     if fixed:
         mean, var = (along_channels(x, statistic) for statistic in fixed)
     else:
-        check_writeable(running_mean=running_mean, running_var=running_var)
+        check_updated(running_mean, running_var, x=x, weight=weight, bias=bias)
         mean = mean_over(wide, axes)  # (N, C, 1, ..., 1)
         var = mean_over((wide - mean) ** 2, axes)
         together = x[:1, :1].size

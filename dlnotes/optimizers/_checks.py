@@ -17,6 +17,8 @@ from dlnotes._arguments import (
     check_array,
     check_choice,
     check_shape,
+    overlaps_itself,
+    owner_of,
 )
 
 T = TypeVar("T")
@@ -183,12 +185,12 @@ def check_writeable(name: str, arrays: object) -> list[Array]:
         check_array(f"{name}[{i}]", array)
         if not array.flags.writeable:
             raise ValueError(f"{name}[{i}] is read-only, expected a writeable array")
-        if _overlaps_itself(array):
+        if overlaps_itself(array):
             raise ValueError(
                 f"{name}[{i}] has entries that share memory (strides "
                 f"{array.strides}), expected each entry once"
             )
-    owners = set(map(_owner, arrays))
+    owners = set(map(owner_of, arrays))
     if None not in owners and len(owners) == len(arrays):
         return arrays
     for (i, one), (j, other) in combinations(enumerate(arrays), 2):
@@ -212,25 +214,6 @@ def _as_list(name: str, arrays: object) -> list[Array]:
     return list(arrays)
 
 
-def _overlaps_itself(array: Array) -> bool:
-    """Whether two indices name the same bytes."""
-    reach = array.itemsize
-    for stride, size in sorted(
-        (abs(s), n) for s, n in zip(array.strides, array.shape, strict=True) if n > 1
-    ):
-        if stride < reach:
-            break
-        reach += stride * (size - 1)
-    else:
-        return False
-    # a layout so unusual that only counting helps
-    offsets = np.zeros((), np.int64)
-    for stride, size in zip(array.strides, array.shape, strict=True):
-        offsets = np.add.outer(offsets, stride * np.arange(size))
-    gaps = np.diff(np.sort(offsets, axis=None))
-    return bool(np.any(gaps < array.itemsize))
-
-
 def check_arrays_like(name: str, arrays: object, params: Sequence[Array]) -> None:
     """Require one array for each parameter, of its shape and dtype."""
     arrays = _as_list(name, arrays)
@@ -250,20 +233,10 @@ def check_arrays_like(name: str, arrays: object, params: Sequence[Array]) -> Non
 
 def copied_if_shared(grads: Sequence[Array], params: Sequence[Array]) -> list[Array]:
     """Return the gradients, copies of those that may share memory with a parameter."""
-    owners, others = set(map(_owner, params)), set(map(_owner, grads))
+    owners, others = set(map(owner_of, params)), set(map(owner_of, grads))
     if None not in owners | others and owners.isdisjoint(others):
         return list(grads)
     return [
         grad.copy() if any(np.may_share_memory(grad, p) for p in params) else grad
         for grad in grads
     ]
-
-
-def _owner(array: Array) -> int | None:
-    """Return the id of the array that holds this one's memory, None if none does.
-
-    Arrays of two owners share no memory: bounds need not be compared, pair by pair.
-    """
-    while isinstance(array.base, np.ndarray):
-        array = array.base
-    return id(array) if array.flags.owndata else None

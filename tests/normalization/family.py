@@ -188,6 +188,34 @@ def assert_masked_is_refused(ops: Any, name: str):
             results(ops, call, given.pop("dy"), given)
 
 
+def _repeated(array: Any) -> Any:
+    return np.lib.stride_tricks.as_strided(array, strides=(0,), writeable=True)
+
+
+OVERLAPS = {
+    "one array for both": lambda a: a | {"running_var": a["running_mean"]},
+    "part of the other": lambda a: a | {"running_mean": a["running_var"][::-1]},
+    "part of x": lambda a: a | {"running_mean": a["x"][0, :, 0]},
+    "the weight": lambda a: a | {"running_var": a["weight"]},
+    "the bias": lambda a: a | {"running_mean": a["bias"]},
+    "one number": lambda a: a | {"running_mean": _repeated(a["running_mean"])},
+}
+"""Running statistics whose update would change something else."""
+
+
+def assert_updated_alone(
+    ops: Any, overlap: str, operator: str = "instance_norm", **options: Any
+):
+    """Running statistics are updated alone, or refused before any work."""
+    arrays = data(Call(operator, STATE | AFFINE, {}))
+    arrays = OVERLAPS[overlap](arrays)
+    before = {name: array.copy() for name, array in arrays.items()}
+    with pytest.raises(ValueError, match=r"running_(mean|var) .*share memory"):
+        getattr(ops, operator)(**arrays, **options)
+    for name, array in arrays.items():
+        assert np.array_equal(array, before[name])
+
+
 def assert_twins(ops: Any, operator: str):
     """The readable twin of an operator meets the oracles of the fast one."""
     oracle = getattr(oracles, f"assert_{operator}")

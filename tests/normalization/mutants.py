@@ -487,4 +487,16 @@ MUTANTS = {
         "        check_array(name, value)\n    if given",
         "        check_array(name, np.asarray(value))\n    if given",
     ),
+    "owners are not counted": (
+        "updated alone",
+        "_arguments.py",
+        "None not in owners and len(owners) == len(given)",
+        "None not in owners",
+    ),
+    "entries may be updated twice": (
+        "updated alone",
+        "_arguments.py",
+        "if overlaps_itself(array)",
+        "if False",
+    ),
 }

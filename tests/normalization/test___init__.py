@@ -8,10 +8,12 @@ from tests.normalization.family import (
     CALLS,
     NAIVE,
     NON_FINITE,
+    OVERLAPS,
     assert_masked_is_refused,
     assert_non_finite,
     assert_numbers,
     assert_twins,
+    assert_updated_alone,
 )
 from tests.normalization.stress import (
     TALL,
@@ -36,6 +38,23 @@ def test_numbers_of_numpy_are_numbers(name, dtype):
 @pytest.mark.parametrize("name", CALLS)
 def test_masked_arrays_are_refused(name):
     assert_masked_is_refused(normalization, name)
+
+
+UPDATES = {"batch_norm": {"training": True}, "instance_norm": {}}
+
+
+@pytest.mark.parametrize("overlap", OVERLAPS)
+@pytest.mark.parametrize("operator", UPDATES)
+@pytest.mark.parametrize("twin", ["", "_naive"])
+def test_running_statistics_that_overlap_are_refused(operator, twin, overlap):
+    options = UPDATES[operator]
+    assert_updated_alone(normalization, overlap, operator + twin, **options)
+
+
+def test_running_statistics_between_each_other_are_updated():
+    x, both = np.arange(6.0).reshape(2, 3), np.zeros((3, 2))
+    normalization.batch_norm(x, both[:, 0], both[:, 1], training=True, momentum=1.0)
+    assert both.tolist() == [[1.5, 4.5], [2.5, 4.5], [3.5, 4.5]]
 
 
 @pytest.mark.parametrize("operator", NAIVE)

@@ -34,6 +34,7 @@ NOTICERS = {
     "fold NaN": every(family.assert_fold_non_finite, family.FOLDED),
     "numbers": every(family.assert_numbers, family.CALLS),
     "masks": every(family.assert_masked_is_refused, family.CALLS),
+    "updated alone": every(family.assert_updated_alone, family.OVERLAPS),
     "naive": every(family.assert_twins, family.NAIVE),
     "small blocks": every(oracles.assert_small_blocks, SMALL),
 }
