@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import combinations
 from numbers import Real
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar, overload
 
 import numpy as np
+import numpy.typing as npt
+from numpy.lib.stride_tricks import as_strided
 
 from dlnotes._arguments import (
     Array,
@@ -240,3 +243,23 @@ def copied_if_shared(grads: Sequence[Array], params: Sequence[Array]) -> list[Ar
         grad.copy() if any(np.may_share_memory(grad, p) for p in params) else grad
         for grad in grads
     ]
+
+
+def check_apart(tensors: Sequence[Any]) -> None:
+    """Require torch tensors that share no entry; storages they may share."""
+    places = [(t.untyped_storage().data_ptr(), t.dtype) for t in tensors]
+    count = Counter(places)
+    taken: dict[tuple[int, Any], npt.NDArray[np.bool_]] = {}
+    for tensor, place in zip(tensors, places, strict=True):
+        if count[place] == 1 or not place[0]:  # a tensor without values has no place
+            continue
+        entries = tensor.untyped_storage().nbytes() // tensor.element_size()
+        flags = taken.setdefault(place, np.zeros(entries, bool))
+        first = tensor.storage_offset()
+        own = as_strided(flags[first:], tensor.shape, tensor.stride())
+        if own.any():
+            raise ValueError(
+                f"params holds a tensor of shape {tuple(tensor.shape)} that shares "
+                "memory with another, expected each entry once"
+            )
+        own[...] = True

@@ -1,7 +1,6 @@
 """The optimizers that PyTorch does not have, as `torch.optim.Optimizer`.
 
-Each takes tensors or groups, as every optimizer of torch, and the options of its twin
-in `dlnotes.optimizers`.
+Each takes tensors or groups, as torch's do, and the options of its NumPy twin.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from typing import Any, ClassVar
 from dlnotes import optimizers
 from dlnotes._arguments import as_int
 from dlnotes._extras import needs
-from dlnotes.optimizers._checks import as_dict, as_positive
+from dlnotes.optimizers._checks import as_dict, as_positive, check_apart
 from dlnotes.optimizers._optimizer import Optimizer
 
 with needs("torch"):
@@ -24,13 +23,13 @@ with needs("torch"):
 __all__ = ["LAMB", "LARS", "AdaBound", "AdaX"]
 
 Values = dict[str, Any]
+PLAIN = Tensor, torch.nn.Parameter  # lazy and distributed ones have no memory yet
 
 
 class _Optimizer(torch.optim.Optimizer):
     """Call ``_update`` for every parameter that has a gradient.
 
-    Options are checked as those of the NumPy twin: in every group that is added or
-    loaded, and before every step.
+    Options are checked as the twin's: in groups added or loaded, and before each step.
     """
 
     _twin: ClassVar[type[Optimizer]]
@@ -47,8 +46,14 @@ class _Optimizer(torch.optim.Optimizer):
         return {n: known[n].check(n, v) if n in known else v for n, v in group.items()}
 
     def add_param_group(self, param_group: Values) -> None:
-        """Add a group, as torch does; its options are checked."""
+        """Add a group, as torch does; its options are checked, and its memory."""
         super().add_param_group(self._checked(param_group))
+        params = [p for group in self.param_groups for p in group["params"]]
+        try:
+            check_apart([p for p in params if type(p) in PLAIN])
+        except ValueError:
+            del self.param_groups[-1]
+            raise
 
     def state_dict(self) -> Values:
         """Return torch's, which names the class as well."""
@@ -69,34 +74,28 @@ class _Optimizer(torch.optim.Optimizer):
                 raise ValueError(f"param_groups has a group without {missing}")
             groups.append(self._checked(saved))
             for key, p in zip(saved["params"], own["params"], strict=False):
-                self._check_state(state.get(key), p, groups[-1])
+                if key in state:
+                    self._check_state(state[key], p, groups[-1])
         if len(groups) == len(given):
             state_dict = {**state_dict, "param_groups": groups}
         super().load_state_dict(state_dict)
 
     def _check_state(self, given: object, p: Tensor, group: Values) -> None:
-        """Require nothing, or a step and one tensor of p's shape for each slot."""
-        if given is None:
-            return
+        """Require a step and one tensor of p's shape for each slot."""
         state = as_dict("state", given, ["step", *self._twin._slots(group)])
         as_int("step", state["step"], minimum=1)
         for name in state.keys() - {"step"}:
-            value = state[name]
+            value, slot = state[name], f"state[{name!r}]"
             if not isinstance(value, Tensor):
-                raise TypeError(f"state[{name!r}] is {value!r}, expected a tensor")
-            if value.shape != p.shape:
-                raise ValueError(
-                    f"state[{name!r}] has shape {tuple(value.shape)}, "
-                    f"expected {tuple(p.shape)}"
-                )
+                raise TypeError(f"{slot} is {value!r}, expected a tensor")
+            if (has := tuple(value.shape)) != (shape := tuple(p.shape)):
+                raise ValueError(f"{slot} has shape {has}, expected {shape}")
 
     @torch.no_grad()
     def step(self, closure: Callable[[], float] | None = None) -> float | None:  # type: ignore[override]
         """Update all parameters; a closure is evaluated first and its loss returned."""
-        loss = None
-        if closure is not None:
-            with torch.enable_grad():
-                loss = closure()
+        with torch.enable_grad():
+            loss = None if closure is None else closure()
         for group in self.param_groups:
             group.update(self._checked(group))
             for p in group["params"]:
@@ -118,13 +117,12 @@ def _slot(state: Values, name: str, like: Tensor) -> Tensor:
     return slot
 
 
-def _moments(
-    g: Tensor, state: Values, betas: tuple[float, float]
-) -> tuple[Tensor, Tensor]:
+def _moments(g: Tensor, state: Values, group: Values) -> tuple[Tensor, Tensor]:
     """Update the decaying means of gradient and squared gradient, and return them."""
+    beta1, beta2 = group["betas"]
     m, v = _slot(state, "exp_avg", g), _slot(state, "exp_avg_sq", g)
-    m.lerp_(g, 1 - betas[0])
-    v.mul_(betas[1]).addcmul_(g, g, value=1 - betas[1])
+    m.lerp_(g, 1 - beta1)
+    v.mul_(beta2).addcmul_(g, g, value=1 - beta2)
     return m, v
 
 
@@ -167,7 +165,7 @@ class AdaBound(_Optimizer):
 
     def _update(self, p: Tensor, g: Tensor, state: Values, group: Values) -> None:
         g = g.add(p, alpha=group["weight_decay"])
-        m, v = _moments(g, state, group["betas"])
+        m, v = _moments(g, state, group)
         if group["amsbound"]:
             largest = _slot(state, "max_exp_avg_sq", p)
             v = torch.maximum(largest, v, out=largest)
@@ -290,7 +288,7 @@ class LAMB(_Optimizer):
         super().__init__(params, locals())
 
     def _update(self, p: Tensor, g: Tensor, state: Values, group: Values) -> None:
-        m, v = _moments(g, state, group["betas"])
+        m, v = _moments(g, state, group)
         beta1, beta2 = group["betas"]
         mean = m / (1 - beta1 ** state["step"])
         root = (v / (1 - beta2 ** state["step"])).sqrt_()

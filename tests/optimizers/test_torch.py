@@ -114,3 +114,37 @@ def test_a_group_without_an_option_of_its_own_is_not_loaded():
     del state["param_groups"][0]["base_lr"]
     with pytest.raises(ValueError, match=r"without .*base_lr"):
         optimizer.load_state_dict(state)
+
+
+def leaf(view):
+    """Return another leaf over the memory of a view."""
+    return view.detach().requires_grad_()
+
+
+@pytest.mark.parametrize("name", FROM_PAPERS)
+@pytest.mark.parametrize(
+    "view",
+    [
+        lambda base: base,
+        lambda base: base.flatten(),
+        lambda base: base[1:],
+        lambda base: base.T[:, 1],
+    ],
+)
+def test_two_leaves_over_one_memory_are_refused(name, view):
+    base = torch.zeros(2, 3, requires_grad=True)
+    other = leaf(view(base))
+    with pytest.raises(ValueError, match="shares memory with another"):
+        getattr(twins, name)([base, other])
+    optimizer = getattr(twins, name)([base])
+    with pytest.raises(ValueError, match="shares memory with another"):
+        optimizer.add_param_group({"params": [other]})
+    assert [group["params"] for group in optimizer.param_groups] == [[base]]
+
+
+@pytest.mark.parametrize("name", FROM_PAPERS)
+def test_parts_of_one_memory_are_parameters(name):
+    base = torch.zeros(6)
+    optimizer = getattr(twins, name)([leaf(base[::2]), leaf(base[1::2])])
+    optimizer.add_param_group({"params": torch.nn.LazyLinear(3).parameters()})
+    assert [len(group["params"]) for group in optimizer.param_groups] == [2, 2]
