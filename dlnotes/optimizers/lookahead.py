@@ -7,7 +7,7 @@ from typing import Any
 
 from dlnotes._arguments import Array, as_int
 from dlnotes.optimizers._checks import Configured, Option, as_share, check_arrays_like
-from dlnotes.optimizers._optimizer import Optimizer
+from dlnotes.optimizers._optimizer import Optimizer, blocks
 
 
 def _as_positive_int(name: str, value: object) -> int:
@@ -61,7 +61,7 @@ class Lookahead(Configured):
             raise TypeError(f"optimizer is {optimizer!r}, expected an optimizer")
         super().__init__(k=k, alpha=alpha)
         self._optimizer = optimizer
-        self._slow = [param.copy() for param in optimizer.params]
+        self._slow = [param.copy(order="K") for param in optimizer.params]
 
     @property
     def optimizer(self) -> Optimizer:
@@ -98,8 +98,9 @@ class Lookahead(Configured):
         self.optimizer.step(grads)
         if self.optimizer.steps % self.k == 0:
             for slow, fast in zip(self._slow, self.params, strict=True):
-                slow += self.alpha * (fast - slow)
-                fast[...] = slow
+                for s, f in blocks([slow, fast]):
+                    s += self.alpha * (f - s)
+                    f[...] = s
 
     def state_dict(self) -> dict[str, Any]:
         """Return a copy of the slow weights and of the other optimizer's state."""

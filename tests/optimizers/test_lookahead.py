@@ -32,6 +32,28 @@ def test_the_other_optimizer_keeps_its_memory():
     assert theta[0] == 2 + 1
 
 
+@pytest.mark.parametrize(
+    "layout",
+    [
+        lambda a: a,
+        lambda a: a.copy(order="F"),
+        lambda a: a.transpose(2, 0, 1).copy().transpose(1, 2, 0),
+        lambda a: np.repeat(a, 2, axis=2)[:, :, ::2],
+    ],
+)
+def test_slow_weights_lie_as_the_parameter_does(layout):
+    values = np.random.default_rng(0).normal(size=(3, 4, 5))
+    plain, laid = values.copy(), layout(values)
+    optimizers = [Lookahead(SGD([theta], lr=1.0), k=2) for theta in (plain, laid)]
+    for grad in np.random.default_rng(1).normal(size=(4, 3, 4, 5)):
+        for optimizer in optimizers:
+            optimizer.step([grad])
+    assert np.array_equal(laid, plain)
+    order = sorted(range(3), key=lambda axis: laid.strides[axis])
+    (slow,) = optimizers[1]._slow
+    assert order == sorted(range(3), key=lambda axis: slow.strides[axis])
+
+
 def test_the_rate_is_the_other_optimizers():
     base = SGD([np.zeros(1)], lr=1.0)
     optimizer = Lookahead(base)
