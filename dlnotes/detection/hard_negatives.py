@@ -33,7 +33,8 @@ def hard_negatives(
     Raises
     ------
     TypeError, ValueError
-        If an array is of a wrong dtype, shapes differ, or ratio is no such number.
+        If an array is of a wrong dtype, shapes differ, a loss is NaN, or ratio is no
+        such number.
 
     Notes
     -----
@@ -59,6 +60,8 @@ def hard_negatives(
     ratio = as_real("ratio", ratio, 0)
     if losses.ndim == 0:
         raise ValueError("losses is a single number, expected one a box")
+    if np.isnan(losses).any():
+        raise ValueError("losses holds NaN, which has no place in an order")
     keyed = np.where(positive, -np.inf, losses)
     rank = (-keyed).argsort(axis=-1, kind="stable").argsort(axis=-1)
     most = ratio * positive.sum(axis=-1, keepdims=True)

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from dlnotes._arguments import Array, as_real
+from dlnotes._arguments import Array, as_real, check_same_dtype
 from dlnotes.detection._boxes import check_finite_boxes, check_scores, overlap
 
 
@@ -41,8 +41,8 @@ def match_detections(
     Raises
     ------
     TypeError, ValueError
-        If an argument is of a wrong type or shape, a box has a negative side, or the
-        threshold lies outside its range.
+        If an argument is of a wrong type or shape, dtypes differ, a box has a negative
+        side, or the threshold lies outside its range.
 
     Notes
     -----
@@ -62,6 +62,7 @@ def match_detections(
     check_finite_boxes("boxes", boxes)
     check_scores("scores", scores, len(boxes))
     check_finite_boxes("truth", truth)
+    check_same_dtype(boxes=boxes, scores=scores, truth=truth)
     least = as_real("iou_threshold", iou_threshold)
     if not 0 < least <= 1:
         raise ValueError(f"iou_threshold is {least}, expected above 0, at most 1")

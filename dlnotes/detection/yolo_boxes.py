@@ -44,7 +44,7 @@ def yolo_boxes(
     Raises
     ------
     TypeError, ValueError
-        If an argument is of a wrong type, shape or range.
+        If an argument is of a wrong type, shape or range, or an answer NaN.
 
     Notes
     -----
@@ -66,6 +66,8 @@ def yolo_boxes(
         raise ValueError(
             f"answer has shape {answer.shape}, expected (S, S, 5 B + {num_classes})"
         )
+    if np.isnan(answer).any():
+        raise ValueError("answer holds NaN, which is neither above nor below a score")
     parts = answer[..., : 5 * num_boxes].reshape(cells, cells, num_boxes, 5)
     boxes = parts[..., :4].copy()  # (S, S, B, 4)
     i, j = np.indices((cells, cells))[..., None]  # (S, S, 1) each

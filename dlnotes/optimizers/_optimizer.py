@@ -50,7 +50,8 @@ def _contiguous(arrays: Sequence[Array]) -> bool:
 
 
 def _strided(arrays: Sequence[Array], update: bool) -> Iterator[list[Array]]:
-    if arrays[0].shape[-1] < SHORT:  # loops want a long last axis
+    if arrays[0].shape[-1] < SHORT and not arrays[0].flags.c_contiguous:
+        # loops want a long last axis
         longest = int(np.argmax(arrays[0].shape))
         arrays = [np.moveaxis(array, longest, -1) for array in arrays]
     if arrays[0].ndim == 1:
@@ -172,6 +173,8 @@ class Optimizer(Configured):
         self._steps += 1
         for i, (param, grad) in enumerate(zip(self.params, grads, strict=True)):
             state = [arrays[i] for arrays in self._state.values()]
+            grad = grad[...]  # a view, so that no part of it is written back
+            grad.flags.writeable = False
             self._update_parameter(param, grad, state)
 
     def _update_parameter(self, param: Array, grad: Array, state: list[Array]) -> None:

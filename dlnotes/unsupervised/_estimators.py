@@ -36,6 +36,7 @@ class CenterClustering(
 
     n_clusters: int
     init: Any
+    random_state: Any
     cluster_centers_: Array
     labels_: Labels
 
@@ -102,6 +103,19 @@ class CenterClustering(
         check_is_fitted(self)
         dtype = self.cluster_centers_.dtype
         return validated(self, X, dtype=dtype, order="C", reset=False)
+
+    def _check_random(self) -> np.random.RandomState:
+        """Return the generator that random_state names."""
+        try:
+            random: np.random.RandomState = sklearn.utils.check_random_state(
+                self.random_state
+            )
+        except ValueError:
+            raise ValueError(
+                f"random_state is {self.random_state!r}, expected an integer from 0 to "
+                "2**32 - 1, a numpy.random.RandomState or None"
+            ) from None
+        return random
 
     def _check_init(self, x: Array) -> Array | None:
         """Return the given centres, or None if samples of x shall be drawn."""

@@ -17,7 +17,8 @@ COMFORT = {np.dtype(np.float32): 30, np.dtype(np.float64): 300}
 def validated(estimator: Any, X: Any, **options: Any) -> Array:
     """Return scikit-learn's view of X, which alone would drop a mask in silence."""
     refuse_mask("X", X)
-    x: Array = validate_data(estimator, X, **({"dtype": DTYPES} | options))
+    with np.errstate(invalid="ignore"):  # scikit-learn sums X to see if it is finite
+        x: Array = validate_data(estimator, X, **({"dtype": DTYPES} | options))
     return x
 
 
@@ -103,7 +104,9 @@ def rounding_of(
 def by_svd(x: Array) -> tuple[Array, Array, Frame]:
     """Return the deviations and components, which X = QR shares with R."""
     frame = Frame.of(x)
-    r = np.linalg.qr(frame.enter(x), mode="r")
+    centred = frame.enter(x)
+    centred = centred - centred.mean(axis=0)  # what the rounded origin has left
+    r = np.linalg.qr(centred, mode="r")
     _, singular_values, components = np.linalg.svd(r, full_matrices=False)
     return singular_values / math.sqrt(len(x) - 1), components, frame
 

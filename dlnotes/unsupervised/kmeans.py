@@ -4,7 +4,6 @@ import itertools
 from typing import Any, Self
 
 import numpy as np
-from sklearn.utils import check_random_state
 
 from dlnotes._arguments import Array, as_int, as_real
 from dlnotes.unsupervised._distances import Labels
@@ -102,7 +101,7 @@ class KMeans(CenterClustering):
         tol = as_real("tol", self.tol, 0)
         as_int("max_iter", self.max_iter, minimum=1)
         x = self._check_data(X)
-        random = check_random_state(self.random_state)
+        random = self._check_random()
         given = self._check_init(x)
         frame = self._frame(x, *([] if given is None else [given]))
         points = frame.enter(x)

@@ -3,7 +3,6 @@
 from typing import Any, Self
 
 import numpy as np
-from sklearn.utils import check_random_state
 
 from dlnotes._arguments import Array, as_int, as_real
 from dlnotes.unsupervised._distances import fill_empty, nearest, sums_by_cluster
@@ -109,7 +108,7 @@ class MiniBatchKMeans(CenterClustering):
         size = as_int("batch_size", self.batch_size, minimum=1)
         tol = as_real("tol", self.tol, 0)
         x = self._check_data(X)
-        random = check_random_state(self.random_state)
+        random = self._check_random()
         some = random.permutation(len(x))[: max(3 * size, self.n_clusters)]
         self._begin(x[some], random)
         frame = self._frame(x, self.cluster_centers_)
@@ -131,7 +130,7 @@ class MiniBatchKMeans(CenterClustering):
             x = self._check_new(X)
         else:
             x = self._check_data(X)
-            self._begin(x, check_random_state(self.random_state))
+            self._begin(x, self._check_random())
         self._learn(x)
         self.labels_, self.inertia_ = self._label(x)
         return self

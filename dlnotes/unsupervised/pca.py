@@ -13,7 +13,14 @@ from sklearn.base import (
 from sklearn.utils import check_array
 from sklearn.utils.validation import check_is_fitted
 
-from dlnotes._arguments import Array, as_int, as_real, check_choice, refuse_mask
+from dlnotes._arguments import (
+    Array,
+    as_bool,
+    as_int,
+    as_real,
+    check_choice,
+    refuse_mask,
+)
 from dlnotes.unsupervised._samples import (
     DTYPES,
     SOLVERS,
@@ -121,6 +128,7 @@ class PCA(
     def fit(self, X: Any, y: Any = None) -> Self:
         """Find the components of X, (N, D), N >= 2; y is ignored."""
         check_choice("solver", self.solver, ("auto", *SOLVERS))
+        as_bool("whiten", self.whiten)
         x = validated(self, X, ensure_min_samples=2)
         self._check_n_components(most=min(x.shape))
         self.n_samples_ = len(x)

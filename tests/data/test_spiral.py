@@ -1,5 +1,7 @@
 """Spirals: the formula, the balance, the noise."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 
@@ -46,6 +48,13 @@ def test_noise_turns_points_and_moves_them_no_farther_out():
     turned = np.angle((noisy @ [1, 1j]) / (clean @ [1, 1j]))
     assert abs(turned.mean()) < 0.005
     assert turned.std() == pytest.approx(0.2, rel=0.02)
+
+
+@pytest.mark.parametrize("number", [Fraction, np.float32, np.longdouble])
+def test_any_number_is_a_number(number):
+    options = {"turns": 0.5, "noise": 0.125}
+    given = {name: number(value) for name, value in options.items()}
+    np.testing.assert_array_equal(draw(60, **given)[0], draw(60, **options)[0])
 
 
 def test_the_generator_decides():

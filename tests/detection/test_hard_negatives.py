@@ -33,6 +33,7 @@ LOSSES, POSITIVE = np.ones(3), np.array([True, False, False])
         ({"positive": POSITIVE[:2]}, ValueError, r"positive has shape \(2,\)"),
         ({"ratio": -1}, ValueError, "ratio is -1, expected a finite number, at least"),
         ({"ratio": None}, TypeError, "ratio is None, expected a number"),
+        ({"losses": LOSSES * np.nan}, ValueError, "losses holds NaN"),
         (
             {"losses": np.array(1.0), "positive": np.array(True)},
             ValueError,

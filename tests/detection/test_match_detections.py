@@ -54,6 +54,16 @@ def test_strided_arrays_are_welcome():
         ({"truth": None}, TypeError, "truth is a NoneType"),
         ({"scores": ONE[:0]}, ValueError, r"scores has shape \(0,\), expected \(1,\)"),
         ({"scores": ONE * np.nan}, ValueError, r"scores\[0\] is nan, expected a"),
+        (
+            {"scores": ONE.astype("f4")},
+            TypeError,
+            "scores is float32, truth is",
+        ),
+        (
+            {"truth": BOX.astype("f4")},
+            TypeError,
+            "truth is float32; expected one",
+        ),
         ({"iou_threshold": 0}, ValueError, "iou_threshold is 0.0, expected above 0"),
         ({"iou_threshold": 1.5}, ValueError, "iou_threshold is 1.5, expected above"),
         ({"iou_threshold": "0.5"}, TypeError, "iou_threshold is '0.5', expected a num"),

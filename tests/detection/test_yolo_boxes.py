@@ -30,6 +30,7 @@ def test_strided_arrays_are_welcome():
         ({"answer": np.ones((2, 2, 29))}, ValueError, r"expected \(S, S, 5 B \+ 20\)"),
         ({"answer": np.ones((2, 2, 20))}, ValueError, r"expected \(S, S, 5 B \+ 20\)"),
         ({"answer": np.ones((2, 30))}, ValueError, "answer has 2 dimensions"),
+        ({"answer": np.full((2, 2, 30), np.nan)}, ValueError, "answer holds NaN"),
         ({"image_size": 1.5}, TypeError, r"image_size is 1\.5, expected an integer"),
         ({"num_classes": 0}, ValueError, "num_classes is 0, expected at least 1"),
         ({"score_threshold": "0"}, TypeError, "score_threshold is '0'"),

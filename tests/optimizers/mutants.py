@@ -418,7 +418,7 @@ MUTANTS = {
     "loaded options unchecked": (
         "foreign",
         "_checks.py",
-        'return self._checked(saved["options"])',
+        'return self._checked(as_dict("options", saved["options"], self._options))',
         'return saved["options"]',
     ),
     "set options unchecked": (
@@ -442,8 +442,8 @@ MUTANTS = {
     "overlap within unseen": (
         "overlap",
         "_checks.py",
-        "return bool(np.any(gaps < array.itemsize))",
-        "return False",
+        "if overlaps_itself(array)",
+        "if False",
     ),
     "gradient read after the update": (
         "overlap",
@@ -472,8 +472,8 @@ MUTANTS = {
     "phases overlap": (
         "phases",
         "schedules/one_cycle.py",
-        "2 * top < total - 1",
-        "2 * top < 2 * total",
+        "2 * top >= total - 1",
+        "2 * top >= 2 * total",
     ),
     "clipped without epsilon": (
         "clipping",

@@ -2,6 +2,12 @@
 
 MUTANTS = {
     "pca: not centred": ("pca", "_samples.py", "x = x - self.origin", "pass"),
+    "pca: the mean's rounding kept": (
+        "pca",
+        "_samples.py",
+        "centred = centred - centred.mean(axis=0)",
+        "pass",
+    ),
     "pca: mean of the products kept": (
         "pca",
         "_samples.py",

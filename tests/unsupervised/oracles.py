@@ -278,6 +278,14 @@ def assert_pca_without_variance(ops):
         assert np.isfinite(pca.score_samples(x)).all()
 
 
+def assert_pca_rank(ops, *, shape=(200, 6), offset=100.0):
+    """The rounding of the mean is no variance."""
+    for seed in range(5):
+        x = sample((shape[0], 3), seed=seed) @ sample((3, shape[1]), seed=seed + 1)
+        pca = ops.PCA(solver="svd").fit(x + offset)
+        assert np.count_nonzero(pca.explained_variance_) == 3
+
+
 def assert_pca_ties(ops):
     """Of two standardised features neither solver nor order turns a component."""
     for seed in range(30):

@@ -110,6 +110,21 @@ def test_masked_arrays(kind):
         kind(4, init=x).fit(x.data)
 
 
+@KINDS
+@pytest.mark.parametrize("random_state", ["a", -1, 2**32])
+def test_a_bad_random_state_is_named(kind, random_state):
+    with pytest.raises(ValueError, match=f"random_state is {random_state!r}, expected"):
+        kind(2, random_state=random_state).fit(np.eye(4))
+
+
+@KINDS
+@pytest.mark.filterwarnings("error")
+def test_the_greatest_numbers_that_can_be_summed(kind):
+    x = np.repeat([[1.7e38], [-1.7e38]], 4, axis=0).astype(np.float32)
+    x[1::4] *= np.float32(0.9)
+    assert kind(2, random_state=0).fit(x).labels_.sum() == 4
+
+
 @pytest.mark.parametrize("function", [zca_matrix, zca_whiten])
 def test_masked_arrays_in_whitening(function):
     with pytest.raises(TypeError, match="x is a MaskedArray"):

@@ -15,6 +15,7 @@ ORACLES = {
         partial(oracles.assert_pca, **BY_SVD, n_components=0.9, whiten=True),
         partial(oracles.assert_pca, **BY_COVARIANCE, shape=(5, 9), n_components=3),
         partial(oracles.assert_pca_model, **BY_SVD),
+        oracles.assert_pca_rank,
         partial(oracles.assert_small_spread, **BY_SVD),
         partial(oracles.assert_small_spread, **BY_COVARIANCE),
     ],

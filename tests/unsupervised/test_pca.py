@@ -16,6 +16,7 @@ from tests.oracles import assert_agrees, sample
 from tests.unsupervised.oracles import (
     assert_pca,
     assert_pca_model,
+    assert_pca_rank,
     assert_pca_ties,
     assert_pca_without_variance,
     assert_small_spread,
@@ -135,6 +136,19 @@ def test_masked_arrays_are_refused():
     for method in (*methods, pca.score_samples):
         with pytest.raises(TypeError, match="X is a MaskedArray"):
             method(x)
+
+
+@pytest.mark.parametrize("whiten", [1, "yes", None])
+def test_whiten_is_yes_or_no(whiten):
+    with pytest.raises(TypeError, match=f"whiten is {whiten!r}, expected True or"):
+        PCA(whiten=whiten).fit(np.eye(4))
+    PCA(whiten=np.True_).fit(np.eye(4))
+
+
+@pytest.mark.parametrize("offset", [0, 1, 100, 1e6])
+@pytest.mark.parametrize("shape", [(200, 6), (2000, 6), (30, 100)])
+def test_the_mean_s_rounding_is_no_variance(shape, offset):
+    assert_pca_rank(ops, shape=shape, offset=offset)
 
 
 @pytest.mark.parametrize("half", [np.float32(0.5), np.float16(0.5), Fraction(1, 2)])
