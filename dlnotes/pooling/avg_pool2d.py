@@ -1,10 +1,16 @@
 """Average pooling: of each window the mean, whose gradient all its pixels share."""
 
+from functools import partial
+from typing import Any
+
 import numpy as np
 
 from dlnotes._arguments import Array, IntPair, Pair, as_bool, as_int, check_dy
 from dlnotes._window import Window, as_batch
 from dlnotes.pooling._windows import check_pool2d, planewise, pooled, seen
+
+LONG = 64
+"""Taps a side that float32 adds up without losing digits of the sum."""
 
 
 def avg_pool2d(
@@ -49,8 +55,8 @@ def avg_pool2d(
 
     Notes
     -----
-    SW·(KH - 1) + KW - 1 additions an output: rows first, then columns. torch:
-    ``torch.nn.functional.avg_pool2d``.
+    SW·(KH - 1) + KW - 1 additions an output: rows first, then columns; in float64 for
+    windows of more than 64 taps a side. torch: ``torch.nn.functional.avg_pool2d``.
 
     Examples
     --------
@@ -60,8 +66,9 @@ def avg_pool2d(
     """
     window, size = check_pool2d(x, kernel_size, stride, padding, ceil_mode=ceil_mode)
     divisor = _divisor(x, window, size, count_include_pad, divisor_override)
+    add = partial(np.add, dtype=_adds_in(window, x))
     return planewise(
-        lambda x: pooled(np.add, window.pad(x), window, size) / divisor, size, x
+        lambda x: pooled(add, window.pad(x), window, size) / divisor, size, x
     )
 
 
@@ -114,13 +121,14 @@ def avg_pool2d_backward(
     image_size = x.shape[-2:]
     height, width = window.padded_size(image_size)
     rows, columns = window.steps(size)
+    dtype = _adds_in(window, x)
 
     def gradient(dy: Array) -> Array:
         share = dy / divisor
-        tall = np.zeros((*dy.shape[:3], width), dy.dtype)
+        tall = np.zeros((*dy.shape[:3], width), dtype)
         for step in columns:
             tall[..., step] += share
-        dx = np.zeros((*dy.shape[:2], height, width), dy.dtype)
+        dx = np.zeros((*dy.shape[:2], height, width), dtype)
         for step in rows:
             dx[..., step, :] += tall
         return window.crop(dx, image_size)
@@ -176,6 +184,11 @@ def avg_pool2d_naive(
         tile = padded[:, :, i * sh : i * sh + kh, j * sw : j * sw + kw]
         y[:, :, i, j] = tile.sum(axis=(2, 3))
     return (y / divisor).reshape(*x.shape[:-2], *size)
+
+
+def _adds_in(window: Window, x: Array) -> np.dtype[Any]:
+    """Return the dtype in which windows are added up."""
+    return np.dtype(np.float64) if max(window.kernel_size) > LONG else x.dtype
 
 
 def _divisor(

@@ -83,6 +83,18 @@ MUTANTS = {
         "marks[: size + 2 * padding] = 1",
         "marks[:] = 1",
     ),
+    "long windows in float32": (
+        "long windows",
+        "avg_pool2d.py",
+        "partial(np.add, dtype=_adds_in(window, x))",
+        "np.add",
+    ),
+    "gradients of long windows in float32": (
+        "long windows",
+        "avg_pool2d.py",
+        "dtype = _adds_in(window, x)",
+        "dtype = x.dtype",
+    ),
     "divisor_override ignored": (
         "avg_pool2d",
         "avg_pool2d.py",

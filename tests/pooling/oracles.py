@@ -148,6 +148,22 @@ def agrees_with_torch_in_small_blocks(ops, name, case):
         agrees_with_torch(ops, name, case)
 
 
+LONG_WINDOWS = [(2048, {}), ((1, 2048), {}), ((2048, 1), {}), (400, {"stride": 23})]
+
+
+def averages_long_windows(ops, case):
+    """Float32 averages as float64 does: no digit is lost in a long sum."""
+    kernel_size, options = case
+    wide = np.full((1, 2048, 2048), np.float64(np.float32(100.3)))
+    y = ops.avg_pool2d(wide, kernel_size, **options)
+    dx = ops.avg_pool2d_backward(y, wide, kernel_size, **options)
+    x, dy = wide.astype(np.float32), y.astype(np.float32)
+    mine = ops.avg_pool2d(x, kernel_size, **options)
+    assert_agrees(mine, dy, tol=2e-7)
+    mine = ops.avg_pool2d_backward(dy, x, kernel_size, **options)
+    assert_agrees(mine, dx.astype(np.float32), tol=2e-7)
+
+
 def puts_back_as_torch(ops, case, *, dtype=np.float64):
     """Unpooling what torch pooled is torch's, and so is its gradient."""
     shape, kernel_size, options = case

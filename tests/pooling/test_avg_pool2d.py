@@ -6,9 +6,11 @@ from dlnotes.pooling import avg_pool2d, avg_pool2d_backward
 from tests.oracles import check_finite_differences, sample
 from tests.pooling.oracles import (
     AVG_POOL2D,
+    LONG_WINDOWS,
     agrees_with_its_naive_twin,
     agrees_with_torch,
     agrees_with_torch_in_small_blocks,
+    averages_long_windows,
 )
 
 
@@ -46,6 +48,11 @@ def test_by_hand():
 def test_what_hangs_over_the_end_never_counts():
     x = np.ones((1, 3, 3))
     assert avg_pool2d(x, 2, ceil_mode=True).tolist() == [[[1, 1], [1, 1]]]
+
+
+@pytest.mark.parametrize("case", LONG_WINDOWS, ids=str)
+def test_long_windows_are_added_up_in_float64(case):
+    averages_long_windows(pooling, case)
 
 
 def test_nan_stays_in_its_windows():

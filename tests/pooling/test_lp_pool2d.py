@@ -5,7 +5,7 @@ import pytest
 
 from dlnotes import pooling
 from dlnotes.pooling import lp_pool2d, lp_pool2d_backward
-from tests.oracles import check_finite_differences, sample
+from tests.oracles import assert_agrees, check_finite_differences, sample
 from tests.pooling.oracles import LP_POOL2D, agrees_with_torch
 
 
@@ -31,6 +31,12 @@ def test_by_hand():
     assert lp_pool2d(x, (1, 2), norm_type=math.inf).tolist() == [[[4, 0]]]
     dx = lp_pool2d_backward(np.ones((1, 1, 2)), x, (1, 2), norm_type=2)
     assert np.allclose(dx, [[[0.6, -0.8, 0, 0]]])
+
+
+def test_long_windows_are_added_up_in_float64():
+    c = np.float32(100.3)
+    y = lp_pool2d(np.full((1, 2048, 2048), c), 2048, norm_type=1)
+    assert_agrees(y, np.array([[[2048**2 * c]]]), tol=1e-6)
 
 
 def test_a_negative_sum_has_no_root():

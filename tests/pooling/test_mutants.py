@@ -7,8 +7,10 @@ from tests.pooling import formulas
 from tests.pooling.mutants import MUTANTS
 from tests.pooling.oracles import (
     CASES,
+    LONG_WINDOWS,
     UNPOOL,
     agrees_with_torch,
+    averages_long_windows,
     finds_torch_s_places,
     puts_back_as_torch,
 )
@@ -30,6 +32,7 @@ NOTICERS = {name: named(agrees_with_torch, name, VARIANTS) for name in CASES} | 
     "places": named(finds_torch_s_places, "max_pool2d", [{"nan": True}]),
     "adaptive places": named(finds_torch_s_places, "adaptive_max_pool2d", [{}]),
     "zeros": named(agrees_with_torch, "lp_pool2d", [{"tied": True}]),
+    "long windows": every(averages_long_windows, LONG_WINDOWS),
     "max_unpool2d": every(puts_back_as_torch, UNPOOL),
 }
 NOTICERS |= {
