@@ -193,6 +193,7 @@ MISTAKES = {
     "has no prose before it": drop("Once more:"),
     "a magic or shell line": write("!pip install"),
     "a silenced warning": write("warnings.filterwarnings('ignore')"),
+    "all warnings silenced": write("warnings.simplefilter('ignore')"),
     "network access": write("requests.get('somewhere')"),
     "a title inside the picture": write("fig.suptitle('sum')", **FOLDED),
     "is checked but stores no output": lambda book: cell_with(
@@ -222,6 +223,13 @@ MISTAKES = {
     ),
     "private name: dlnotes.cost._count": write("from dlnotes.cost import _count"),
     "private name: dlnotes._loops": write("import dlnotes._loops"),
+    "uses a private name: o._optimizer": write(
+        "import dlnotes.optimizers as o\n\no._optimizer"
+    ),
+    "a generator without a seed: np.random.default_rng()": write(
+        "rng = np.random.default_rng()\nrng.random()"
+    ),
+    "the generator that all share: np.random.seed": write("np.random.seed(0)\n1"),
     # prose
     "formula without a label": replace(" (commute)", ""),
     r"use $$": replace("Move it.", r"\[ a + b \]"),
@@ -286,6 +294,8 @@ def test_every_rule_has_its_mistake(model):
         replace("Move it.", "[The notes, line by line](../generated/notes.md); nota."),
         replace("Move it.", "```python\n## no section\n```"),
         write("t = race({'a': f})\nt = 1\nassert t < 2\nt"),
+        write("rng = np.random.default_rng(0)\npair._replace(a=rng)._asdict()"),
+        write("def draw(rng: np.random.Generator) -> float: ..."),
         write(
             "a, b = f(), g()\nax = [len(x) for x in 'ab']\na", "Once more:", **FOLDED
         ),

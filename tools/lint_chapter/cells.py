@@ -15,6 +15,7 @@ AT_LEAST_CHECKED = 3
 FORBIDDEN = {
     r"^\s*[!%]": "a magic or shell line",
     r"filterwarnings\(\s*.ignore": "a silenced warning",
+    r"simplefilter\(\s*.ignore": "all warnings silenced",
     r"\b(urllib|requests|urlopen|socket)\b": "network access",
     r"\bsuptitle\(|plt\.title\(": "a title inside the picture: use the caption",
 }

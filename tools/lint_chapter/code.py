@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from tools.lint_chapter.chapter import Chapter, Problems
 
@@ -12,12 +14,19 @@ CLOCKS |= {"monotonic", "interleaved_medians"}
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 EXHIBITS = {"table", "claim"}  # what they return is shown, or lost
 GOLF = 3  # values assigned side by side
+NAMED_TUPLES = {"_asdict", "_fields", "_make", "_replace"}  # public in spite of it
+Node = TypeVar("Node", bound=ast.AST)
+
+
+def parts(body: Iterable[ast.stmt], kind: type[Node]) -> Iterator[Node]:
+    """Yield all parts of this kind."""
+    for stmt in body:
+        yield from (node for node in ast.walk(stmt) if isinstance(node, kind))
 
 
 def statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
     """Yield all statements, nested ones included."""
-    for stmt in body:
-        yield from (node for node in ast.walk(stmt) if isinstance(node, ast.stmt))
+    return parts(body, ast.stmt)
 
 
 def words(node: ast.AST) -> set[str]:
@@ -154,9 +163,31 @@ def imports_are_public(chapter: Chapter) -> Problems:
             )
 
 
-SHARED = (imports_are_public,)
+def attributes_are_public(chapter: Chapter) -> Problems:
+    """Reach into nothing that its author kept to himself."""
+    for cell in chapter.code:
+        for node in parts(cell.body, ast.Attribute):
+            if re.match("_[^_]", node.attr) and node.attr not in NAMED_TUPLES:
+                yield f"{cell} uses a private name: {ast.unparse(node)}"
+
+
+def randomness_is_seeded(chapter: Chapter) -> Problems:
+    """Draw the same numbers every time, from a generator of one's own."""
+    for cell in chapter.code:
+        for node in parts(cell.body, ast.Call):
+            drawn = ast.unparse(node.func)
+            if re.search(r"\bdefault_rng$", drawn) and not node.args + node.keywords:
+                yield f"{cell} has a generator without a seed: {drawn}()"
+        for node in parts(cell.body, ast.Attribute):
+            name = ast.unparse(node)
+            if re.fullmatch(r"(np|numpy)\.random\.(?!default_rng)[a-z]\w*", name):
+                yield f"{cell} draws from the generator that all share: {name}"
+
+
+SHARED = (imports_are_public, attributes_are_public)
 RULES = (
     *SHARED,
+    randomness_is_seeded,
     comparisons_are_plain,
     timings_are_not_asserted,
     no_tuple_golf,
