@@ -15,16 +15,32 @@ from tests.optimizers.oracles import FROM_PAPERS, OPTIONS, arrays, gradients
 
 ALL = [*OPTIONS, *FROM_PAPERS]
 KINDS = [getattr(faults, name) for name in dir(faults) if name.startswith("assert_")]
+ONE_CYCLE = optimizers.one_cycle(1.0, 9)
 SCHEDULES = [
     optimizers.step_decay(1.0, 3),
     optimizers.exponential_decay(1.0, 0.9),
     optimizers.polynomial_decay(1.0, 9),
     optimizers.cosine_decay(1.0, 9),
-    optimizers.one_cycle(1.0, 9),
+    ONE_CYCLE,
     optimizers.cyclic(0.1, 1.0, step_size_up=2),
     optimizers.warmup(1.0, 3),
     optimizers.warmup(optimizers.cosine_decay(1.0, 9), 3),
 ]
+
+
+ENDLESS = [s for s in SCHEDULES if s is not ONE_CYCLE]
+
+
+@pytest.mark.parametrize(
+    "schedule", ENDLESS, ids=lambda schedule: schedule.func.__name__
+)
+def test_a_step_that_no_float_holds_has_a_rate(schedule):
+    assert 0 <= schedule(10**400) <= 1
+
+
+def test_a_step_that_no_float_holds_is_behind_the_end():
+    with pytest.raises(ValueError, match=r"step is 10*, expected less than 9"):
+        ONE_CYCLE(10**400)
 
 
 @pytest.mark.parametrize("kind", KINDS)

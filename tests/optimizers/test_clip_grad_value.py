@@ -28,6 +28,7 @@ def test_infinity_clips_nothing():
         ([np.broadcast_to(1.0, 2)], 1.0, ValueError, r"grads\[0\] is read-only"),
         ([np.ones(2)], -1.0, ValueError, "is -1.0"),
         ([np.ones(2)], None, TypeError, "is None"),
+        ([np.ones(2)], np.array([1.0, 2.0]), TypeError, r"is array\(\[1"),
     ],
 )
 def test_refuses_bad_arguments(grads, limit, error, message):

@@ -71,6 +71,10 @@ def test_a_metric_that_no_float_holds_is_named():
     plateau = ReduceOnPlateau(SGD([np.zeros(1)], lr=1.0))
     with pytest.raises(TypeError, match=r"metric is 10*, expected a number"):
         plateau.step(10**400)
+    state = plateau.state_dict() | {"best": 10**400}
+    with pytest.raises(TypeError, match=r"best is 10*, expected a number"):
+        plateau.load_state_dict(state)
+    assert plateau.best == np.inf
 
 
 def test_refuses_what_has_no_rate():
