@@ -37,7 +37,8 @@ def covariance_pool(x: Array) -> Array:
     -----
     C² multiply-adds a place, and C³ for the eigenvalues; in float64, where those that
     rounding made negative count as 0. Source: Li et al. 2017 (MPN-COV), with the power
-    1/2. torch: ``linalg.eigh``.
+    1/2. torch: ``linalg.eigh``. NaN or infinity makes NaN of its image's result, and of
+    no other's.
 
     Examples
     --------
@@ -102,7 +103,8 @@ def covariance_pool_backward(dy: Array, x: Array) -> Array:
     turned = np.divide(turned, sums, out=np.zeros_like(sums), where=sums > floor)
     dcovariance = axes @ turned @ axes.swapaxes(-1, -2)
     flat = _centred(x)
-    dx = 2 / flat.shape[-1] * dcovariance @ flat  # (N, C, H*W)
+    with np.errstate(invalid="ignore"):
+        dx = 2 / flat.shape[-1] * dcovariance @ flat  # (N, C, H*W)
     gradient: Array = dx.reshape(x.shape).astype(x.dtype)
     return gradient
 
@@ -111,13 +113,21 @@ def _centred(x: Array) -> Array:
     """Subtract each channel's mean; (N, C, H*W), in float64."""
     height, width = x.shape[-2:]
     flat = x.astype(np.float64).reshape(*x.shape[:-2], height * width)
-    centred: Array = flat - flat.mean(axis=-1, keepdims=True)
+    with np.errstate(invalid="ignore"):
+        centred: Array = flat - flat.mean(axis=-1, keepdims=True)
     return centred
 
 
 def _spectrum(x: Array) -> tuple[Array, Array]:
     """Return the roots of the covariance's eigenvalues, (N, C), and its axes."""
     flat = _centred(x)
-    covariance = flat @ flat.swapaxes(-1, -2) / flat.shape[-1]  # (N, C, C)
-    values, axes = np.linalg.eigh(covariance)
-    return np.sqrt(np.maximum(values, 0)), axes
+    # squares neither overflow nor vanish in a unit near the largest value
+    _, exponents = np.frexp(np.abs(flat).max(axis=(-2, -1), keepdims=True))
+    unit = np.ldexp(1.0, exponents.clip(-1000, 1000))  # (N, 1, 1)
+    flat = flat / unit
+    with np.errstate(invalid="ignore"):
+        covariance = flat @ flat.swapaxes(-1, -2) / flat.shape[-1]  # (N, C, C)
+    lost = ~np.isfinite(covariance).all(axis=(-2, -1), keepdims=True)
+    values, axes = np.linalg.eigh(np.where(lost, 0, covariance))
+    roots = np.sqrt(np.maximum(values, 0)) * unit[..., 0]
+    return np.where(lost[..., 0], np.nan, roots), axes

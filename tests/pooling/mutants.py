@@ -298,8 +298,8 @@ MUTANTS = {
     "the covariance without its root": (
         "covariance_pool",
         "covariance_pool.py",
-        "return np.sqrt(np.maximum(values, 0))",
-        "return np.maximum(values, 0)",
+        "np.sqrt(np.maximum(values, 0))",
+        "np.maximum(values, 0)",
     ),
     "gradient not made symmetric": (
         "covariance_pool",

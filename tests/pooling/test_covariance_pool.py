@@ -27,6 +27,26 @@ def test_by_hand():
     assert_agrees(y @ y, np.array([[5.0, 4], [4, 5]]))
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_nan_stays_in_its_image(bad):
+    x, dy = sample((3, 2, 4, 4), seed=0), sample((3, 2, 2), seed=1)
+    y, dx = covariance_pool(x), covariance_pool_backward(dy, x)
+    x[1, 0, 2, 2] = bad
+    y[1], dx[1] = np.nan, np.nan
+    assert_agrees(covariance_pool(x), y)
+    assert_agrees(covariance_pool_backward(dy, x), dx)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("scale", [1e-300, 1e-170, 1e160, 1e300])
+def test_squares_that_no_float_holds(scale):
+    x, dy = sample((2, 3, 4, 4), seed=0), sample((2, 3, 3), seed=1)
+    assert_agrees(covariance_pool(x * scale), covariance_pool(x) * scale, tol=1e-12)
+    dx = covariance_pool_backward(dy, x)
+    assert_agrees(covariance_pool_backward(dy, x * scale), dx, tol=1e-12)
+
+
 def test_fewer_places_than_channels():
     x = sample((2, 6, 1, 3), seed=0)
     y = covariance_pool(x)
