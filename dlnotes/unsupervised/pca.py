@@ -21,13 +21,7 @@ from dlnotes._arguments import (
     check_choice,
     refuse_mask,
 )
-from dlnotes.unsupervised._samples import (
-    DTYPES,
-    SOLVERS,
-    Frame,
-    rounding_of,
-    validated,
-)
+from dlnotes.unsupervised._samples import DTYPES, SOLVERS, Frame, rounding_of, validated
 
 
 class PCA(
