@@ -144,7 +144,7 @@ def test_x_and_init_are_not_modified():
         ({"max_iter": 0}, ValueError, "max_iter is 0"),
         ({"tol": -1.0}, ValueError, r"tol is -1\.0"),
         ({"tol": "small"}, TypeError, "tol is 'small'"),
-        ({"random_state": "x"}, ValueError, "'x' cannot be used to seed"),
+        ({"random_state": "x"}, ValueError, "random_state is 'x', expected"),
     ],
 )
 def test_wrong_parameters(options, error, message):
