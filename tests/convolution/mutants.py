@@ -567,8 +567,8 @@ MUTANTS = {
     "interpolate: the same size is not left alone": (
         "interpolate",
         "interpolate.py",
-        "    elif wanted != size:\n",
-        "    else:\n",
+        "    if wanted == size:",
+        "    if False:",
     ),
     "interpolate: the second neighbour gets nothing": (
         "interpolate",

@@ -110,7 +110,7 @@ def _slip(
             x, running_mean, running_var, weight, bias, training, momentum, eps
         )
         mean, var = of_batch(x) if by_batch(training) else running
-        y = formula(x, mean, var, eps)
+        y = formula(x, mean, var, eps).astype(x.dtype)
         return affine(y, per_channel(weight, x), per_channel(bias, x))
 
     batch_norm.mistake(sentence, wrong)

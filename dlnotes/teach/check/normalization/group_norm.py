@@ -77,7 +77,7 @@ def _normalize(
     """Group norm by statistics of x seen as (N, G, C / G, L)."""
     n, channels = x.shape[:2]
     grouped = x.reshape(n, num_groups, channels // num_groups, -1)
-    y = formula(grouped, *statistics(grouped), eps).reshape(x.shape)
+    y = formula(grouped, *statistics(grouped), eps).reshape(x.shape).astype(x.dtype)
     y = y if weight is None else y * per_channel(weight, x)
     return y if bias is None else y + per_channel(bias, x)
 

@@ -85,6 +85,7 @@ def _layer_slip(
         eps: float = 1e-5,
     ) -> Array:
         y = formula(x, *statistics(x, tuple(range(-len(shape), 0))), eps)
+        y = y.astype(x.dtype)
         y = y if weight is None else y * weight
         return y if bias is None else y + bias
 

@@ -55,7 +55,7 @@ def _standardize_slip(
     """Add a mistake; what is not named is right."""
     standardize.mistake(
         sentence,
-        lambda x, axes, eps=1e-5: formula(x, *statistics(x, axes), eps),
+        lambda x, axes, eps=1e-5: formula(x, *statistics(x, axes), eps).astype(x.dtype),
     )
 
 
