@@ -87,7 +87,16 @@ def check_dy(dy: Array, x: Array, output_shape: Sequence[int]) -> None:
     check_shape("dy", dy, output_shape)
 
 
-def overlaps_itself(array: Array) -> bool:
+def check_each_entry_once(name: str, array: Array) -> None:
+    """Require that no two entries share memory, as those of a broadcast view do."""
+    if _overlaps_itself(array):
+        raise ValueError(
+            f"{name} has entries that share memory (strides {array.strides}), "
+            "expected each entry once"
+        )
+
+
+def _overlaps_itself(array: Array) -> bool:
     """Whether two indices name the same bytes."""
     if array.flags.c_contiguous:
         return False
@@ -109,13 +118,16 @@ def overlaps_itself(array: Array) -> bool:
 
 
 def owner_of(array: Array) -> int | None:
-    """Return the id of the array that holds this one's memory, None if none does.
-
-    Arrays of two owners share no memory: bounds need not be compared, pair by pair.
-    """
+    """Return the id of the array that holds this one's memory, None if none does."""
     while isinstance(array.base, np.ndarray):
         array = array.base
     return id(array) if array.flags.owndata else None
+
+
+def surely_apart(arrays: Collection[Array]) -> bool:
+    """Whether each has an owner of its own: no pair need then be compared."""
+    owners = set(map(owner_of, arrays))
+    return None not in owners and len(owners) == len(arrays)
 
 
 def check_choice(

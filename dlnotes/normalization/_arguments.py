@@ -11,10 +11,10 @@ from dlnotes._arguments import (
     as_int,
     as_real,
     check_array,
+    check_each_entry_once,
     check_same_dtype,
     check_shape,
-    overlaps_itself,
-    owner_of,
+    surely_apart,
 )
 from dlnotes.normalization._channels import Moments
 
@@ -160,14 +160,9 @@ def check_updated(
             raise ValueError(
                 f"{name} is read-only, expected an array to update in place"
             )
-        if overlaps_itself(array):
-            raise ValueError(
-                f"{name} has entries that share memory (strides {array.strides}), "
-                "expected each entry once"
-            )
+        check_each_entry_once(name, array)
     given = running | {n: value for n, value in inputs.items() if value is not None}
-    owners = set(map(owner_of, given.values()))
-    if None not in owners and len(owners) == len(given):
+    if surely_apart(given.values()):
         return  # at a fraction of what comparing takes
     for (name, one), (other, array) in combinations(given.items(), 2):
         if name in running and np.shares_memory(one, array):

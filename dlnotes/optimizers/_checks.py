@@ -19,9 +19,10 @@ from dlnotes._arguments import (
     as_real,
     check_array,
     check_choice,
+    check_each_entry_once,
     check_shape,
-    overlaps_itself,
     owner_of,
+    surely_apart,
 )
 
 T = TypeVar("T")
@@ -188,13 +189,8 @@ def check_writeable(name: str, arrays: object) -> list[Array]:
         check_array(f"{name}[{i}]", array)
         if not array.flags.writeable:
             raise ValueError(f"{name}[{i}] is read-only, expected a writeable array")
-        if overlaps_itself(array):
-            raise ValueError(
-                f"{name}[{i}] has entries that share memory (strides "
-                f"{array.strides}), expected each entry once"
-            )
-    owners = set(map(owner_of, arrays))
-    if None not in owners and len(owners) == len(arrays):
+        check_each_entry_once(f"{name}[{i}]", array)
+    if surely_apart(arrays):
         return arrays
     for (i, one), (j, other) in combinations(enumerate(arrays), 2):
         if one is other:

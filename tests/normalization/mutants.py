@@ -489,14 +489,14 @@ MUTANTS = {
     ),
     "owners are not counted": (
         "updated alone",
-        "_arguments.py",
-        "None not in owners and len(owners) == len(given)",
+        "../_arguments.py",
+        "None not in owners and len(owners) == len(arrays)",
         "None not in owners",
     ),
     "entries may be updated twice": (
         "updated alone",
-        "_arguments.py",
-        "if overlaps_itself(array)",
+        "../_arguments.py",
+        "if _overlaps_itself(array)",
         "if False",
     ),
 }

@@ -441,8 +441,8 @@ MUTANTS = {
     ),
     "overlap within unseen": (
         "overlap",
-        "_checks.py",
-        "if overlaps_itself(array)",
+        "../_arguments.py",
+        "if _overlaps_itself(array)",
         "if False",
     ),
     "gradient read after the update": (

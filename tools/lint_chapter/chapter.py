@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from nbformat import NotebookNode
 
@@ -14,6 +15,7 @@ from tools.reading_time import FOLDED, count_lines
 
 Problems = Iterator[str]
 Statements = tuple[type[ast.stmt], ...]
+Node = TypeVar("Node", bound=ast.AST)
 
 IMPORTS: Statements = (ast.Import, ast.ImportFrom)
 DEFINITIONS: Statements = (*IMPORTS, ast.FunctionDef, ast.ClassDef)
@@ -21,6 +23,12 @@ _GATE = re.compile(r"\{(exercise|solution)-(start|end)\}")
 _FENCE = re.compile(r"^(`{3,}|:{3,}).*?^\1`*:*\s*$", re.MULTILINE | re.DOTALL)
 _EXERCISE = re.compile(r"\{exercise-start\}(.*?)\{exercise-end\}", re.DOTALL)
 _SOLUTION = re.compile(r"\{solution-start\}\s*(\S+)(.*?)\{solution-end\}", re.DOTALL)
+
+
+def parts(body: Iterable[ast.stmt], kind: type[Node]) -> Iterator[Node]:
+    """Yield all parts of this kind."""
+    for stmt in body:
+        yield from (node for node in ast.walk(stmt) if isinstance(node, kind))
 
 
 def without_fences(markdown: str) -> str:
@@ -81,8 +89,7 @@ class Cell:
     @property
     def names(self) -> set[str]:
         """The names that the code uses."""
-        nodes = (node for stmt in self.body for node in ast.walk(stmt))
-        return {node.id for node in nodes if isinstance(node, ast.Name)}
+        return {name.id for name in parts(self.body, ast.Name)}
 
     def only(self, kinds: Statements) -> bool:
         """Whether every statement is of these kinds, and there is one."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
 
-from tools.lint_chapter.chapter import Chapter, Problems
+from tools.lint_chapter.chapter import Chapter, Problems, parts
 
 CLOCKS = {"race", "timeit", "perf_counter", "perf_counter_ns", "process_time"}
 CLOCKS |= {"monotonic", "interleaved_medians"}
@@ -15,13 +14,6 @@ COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 EXHIBITS = {"table", "claim"}  # what they return is shown, or lost
 GOLF = 3  # values assigned side by side
 NAMED_TUPLES = {"_asdict", "_fields", "_make", "_replace"}  # public in spite of it
-Node = TypeVar("Node", bound=ast.AST)
-
-
-def parts(body: Iterable[ast.stmt], kind: type[Node]) -> Iterator[Node]:
-    """Yield all parts of this kind."""
-    for stmt in body:
-        yield from (node for node in ast.walk(stmt) if isinstance(node, kind))
 
 
 def statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:

@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from tools.lint_chapter.chapter import Chapter, Problems
+from tools.lint_chapter.chapter import Chapter, Problems, parts
 
 _THE_NOTES = re.compile(
     r"\b(the|these|those|all|our|their|five|source|study)\s+"
@@ -26,10 +26,9 @@ def sayings(chapter: Chapter) -> Iterator[tuple[str, str]]:
         shown = cell.node.metadata.get("mystnb", {})
         for part, key in ("figure", "caption"), ("image", "alt"):
             yield str(cell), shown.get(part, {}).get(key, "")
-        for stmt in cell.body:
-            for node in ast.walk(stmt):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                    yield str(cell), node.value
+        for constant in parts(cell.body, ast.Constant):
+            if isinstance(constant.value, str):
+                yield str(cell), constant.value
 
 
 def formulas_labelled(chapter: Chapter) -> Problems:
