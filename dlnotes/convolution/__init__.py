@@ -4,8 +4,7 @@ from dlnotes.convolution.channel_shuffle import (
     channel_shuffle,
     channel_shuffle_backward,
 )
-from dlnotes.convolution.choose_algorithm import choose_algorithm
-from dlnotes.convolution.conv2d import conv2d, conv2d_backward
+from dlnotes.convolution.conv2d import conv2d, conv2d_algorithm, conv2d_backward
 from dlnotes.convolution.conv2d_naive import conv2d_backward_naive, conv2d_naive
 from dlnotes.convolution.conv_transpose2d import (
     conv_transpose2d,
@@ -34,8 +33,8 @@ from dlnotes.convolution.winograd import conv2d_winograd, winograd_matrices
 __all__ = [
     "channel_shuffle",
     "channel_shuffle_backward",
-    "choose_algorithm",
     "conv2d",
+    "conv2d_algorithm",
     "conv2d_backward",
     "conv2d_backward_naive",
     "conv2d_depthwise",

@@ -9,14 +9,12 @@ import numpy as np
 from dlnotes._arguments import Array, IntPair, check_choice, check_dy
 from dlnotes._window import Padding, Window, as_batch
 from dlnotes.convolution._arguments import bias_gradient, check_conv2d
-from dlnotes.convolution.choose_algorithm import choose_algorithm
 from dlnotes.convolution.conv2d_naive import conv2d_naive
 from dlnotes.convolution.depthwise import (
     check_depthwise,
     conv2d_depthwise,
     depthwise_input_gradient,
     depthwise_weight_gradient,
-    is_depthwise,
 )
 from dlnotes.convolution.fft import conv2d_fft
 from dlnotes.convolution.im2col import (
@@ -37,6 +35,9 @@ ALGORITHMS: dict[str, Callable[..., Array]] = {
     "winograd": conv2d_winograd,
     "depthwise": conv2d_depthwise,
 }
+
+SHIFT_POSITIONS = 28 * 28
+"""On fewer, copying each tap's weights and narrow products cost more than is saved."""
 
 
 def conv2d(
@@ -77,7 +78,7 @@ def conv2d(
         "naive": the formula, see :func:`conv2d_naive`. "im2col", "indirect", "shift",
         "fft", "winograd", "depthwise": see :func:`conv2d_im2col` and so on; the last
         two serve only 3x3 kernels at stride and dilation 1, and one group a channel.
-        "auto": what :func:`choose_algorithm` names.
+        "auto": what :func:`conv2d_algorithm` names.
 
     Returns
     -------
@@ -121,8 +122,70 @@ def conv2d(
         "groups": groups,
     }
     if algorithm == "auto":
-        algorithm = choose_algorithm(x, weight, **options)
+        algorithm = conv2d_algorithm(x, weight, **options)
     return ALGORITHMS[algorithm](x, weight, bias, **options)
+
+
+def conv2d_algorithm(
+    x: Array,
+    weight: Array,
+    *,
+    stride: IntPair = 1,
+    padding: Padding = 0,
+    dilation: IntPair = 1,
+    groups: int = 1,
+) -> str:
+    r"""Name the fastest algorithm that adds up the formula's own products.
+
+    For each tap and position "im2col" copies C/G numbers and "shift" adds C_out/G, so
+    on images large enough for its products "shift" wins if it has less to add. For 1x1
+    kernels at stride 1 "im2col" has nothing to copy.
+
+    .. math:: \text{shift} \iff K_H K_W > 1,\; O_H O_W \ge 28^2,\; C_\text{out} \le C
+
+    Parameters
+    ----------
+    x, weight, stride, padding, dilation, groups
+        As in :func:`conv2d`.
+
+    Returns
+    -------
+    str
+        "depthwise", "shift" or "im2col".
+
+    Raises
+    ------
+    TypeError, ValueError
+        As :func:`conv2d`.
+
+    Notes
+    -----
+    The rule rests on bench/results/convolution.json. It never picks "fft", which loses
+    small values, nor "winograd", which seldom gains at tile 2 and loses a digit at tile
+    4; both spread NaN.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> x = np.zeros((64, 56, 56), np.float32)
+    >>> conv2d_algorithm(x, np.zeros((64, 64, 3, 3), np.float32), padding=1)
+    'shift'
+    >>> conv2d_algorithm(x, np.zeros((64, 64, 1, 1), np.float32))
+    'im2col'
+    """
+    window, groups = check_conv2d(x, weight, None, stride, padding, dilation, groups)
+    if is_depthwise(weight, groups):
+        return "depthwise"
+    out_channels, in_channels, *kernel_size = weight.shape
+    oh, ow = window.output_size(x.shape[-2:])
+    if kernel_size == [1, 1] or oh * ow < SHIFT_POSITIONS:
+        return "im2col"
+    return "shift" if out_channels // groups <= in_channels else "im2col"
+
+
+def is_depthwise(weight: Array, groups: int) -> bool:
+    """Tell one kernel a channel; two already make GEMM the faster way."""
+    return len(weight) == groups and weight.shape[1] == 1
 
 
 def conv2d_backward(
@@ -174,10 +237,6 @@ def conv2d_backward(
     >>> import numpy as np
     >>> x, weight = np.arange(1.0, 10.0).reshape(1, 3, 3), np.ones((1, 1, 2, 2))
     >>> dx, dweight, dbias = conv2d_backward(np.ones((1, 2, 2)), x, weight)
-    >>> dx
-    array([[[1., 2., 1.],
-            [2., 4., 2.],
-            [1., 2., 1.]]])
     >>> dweight
     array([[[[12., 16.],
              [24., 28.]]]])
@@ -234,9 +293,7 @@ def weight_gradient(dy: Array, x: Array, window: Window, groups: int) -> Array:
 
 def _turn(weight: Array, groups: int) -> Array:
     """Turn the kernels by half a turn and exchange their inputs and outputs."""
-    out_channels, in_channels, *kernel_size = weight.shape
-    weight = weight.reshape(groups, -1, in_channels, *kernel_size).swapaxes(1, 2)
-    # (G, C/G, C_out/G, KH, KW) -> (C, C_out/G, KH, KW)
-    return weight[..., ::-1, ::-1].reshape(
-        groups * in_channels, out_channels // groups, *kernel_size
-    )
+    _, in_channels, *kernel_size = weight.shape
+    kernels = weight.reshape(groups, -1, in_channels, *kernel_size)
+    turned = kernels.swapaxes(1, 2)[..., ::-1, ::-1]  # (G, C/G, C_out/G, KH, KW)
+    return turned.reshape(groups * in_channels, -1, *kernel_size)

@@ -7,9 +7,8 @@ import numpy as np
 
 from dlnotes._arguments import Array, IntPair, check_image
 from dlnotes._loops import blocks, row_by_row
-from dlnotes._window import Padding, Window, as_batch
+from dlnotes._window import BLOCK, FlatImage, Padding, Window, as_batch
 from dlnotes.convolution._arguments import check_conv2d, with_bias
-from dlnotes.convolution._flat import BLOCK, FlatImage
 
 
 def conv2d_depthwise(
@@ -100,11 +99,6 @@ def _weighted_sum(flat: FlatImage, weights: Array) -> Array:
         for u, v in islice(np.ndindex(weights.shape[1:3]), 1, None):
             sums += np.multiply(flat.tap(u, v), weights[:, u, v], out=summand)
     return sums
-
-
-def is_depthwise(weight: Array, groups: int) -> bool:
-    """Tell one kernel a channel; two already make GEMM the faster way."""
-    return len(weight) == groups and weight.shape[1] == 1
 
 
 def depthwise_input_gradient(

@@ -18,7 +18,7 @@ from dlnotes._arguments import (
     check_image,
 )
 from dlnotes._loops import blocks
-from dlnotes.convolution._flat import BLOCK
+from dlnotes._window import BLOCK
 
 FEW = 16
 """Shares of a pixel that float32 adds up well; more need float64."""

@@ -4,9 +4,8 @@ import numpy as np
 
 from dlnotes._arguments import Array, IntPair
 from dlnotes._loops import blocks
-from dlnotes._window import Padding, as_batch
+from dlnotes._window import BLOCK, FlatImage, Padding, as_batch
 from dlnotes.convolution._arguments import check_conv2d, with_bias
-from dlnotes.convolution._flat import BLOCK, FlatImage
 
 
 def conv2d_shift(

@@ -82,8 +82,8 @@ MUTANTS = {
     "dx: kernels not turned": (
         "conv2d",
         "conv2d.py",
-        "weight[..., ::-1, ::-1]",
-        "weight",
+        "swapaxes(1, 2)[..., ::-1, ::-1]",
+        "swapaxes(1, 2)",
     ),
     "dx: inputs and outputs not exchanged": (
         "conv2d",
@@ -105,7 +105,7 @@ MUTANTS = {
     ),
     "auto: any groups are depthwise": (
         "conv2d",
-        "depthwise.py",
+        "conv2d.py",
         "len(weight) == groups and weight.shape[1] == 1",
         "len(weight) == groups",
     ),
@@ -156,17 +156,17 @@ MUTANTS = {
     "shift: ends of rows kept": ("conv2d", "shift.py", "[..., :ow]", "[..., -ow:]"),
     "flat: dilation ignored": (
         "conv2d",
-        "_flat.py",
+        "../_window.py",
         "divmod(u * dh, sh)",
         "divmod(u, sh)",
     ),
     "flat: parts of the stride exchanged": (
         "conv2d",
-        "_flat.py",
+        "../_window.py",
         "self._flat[a, b, start",
         "self._flat[-a, -b, start",
     ),
-    "flat: padding ignored": ("conv2d", "_flat.py", "(a - top) % sh", "a"),
+    "flat: padding ignored": ("conv2d", "../_window.py", "(a - top) % sh", "a"),
     "fft: kernel flipped": ("conv2d", "fft.py", ".conj()", ""),
     "fft: stride ignored": ("conv2d", "fft.py", "+ 1 : sh", "+ 1 : 1"),
     "fft: dilation ignored": (
