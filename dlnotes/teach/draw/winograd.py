@@ -1,88 +1,51 @@
-"""Winograd's algorithm drawn: all products of two outputs, and its lines on images."""
+"""Winograd's algorithm drawn: a signal as a sum of parts that take one product each."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from dlnotes.convolution import winograd_matrices
-from dlnotes.teach.draw._svg import CELL, Grid, Svg, arrow, box, text
+from dlnotes.convolution import conv2d
+from dlnotes.teach.draw._svg import CELL, Grid, Svg, arrow, text
 from dlnotes.teach.style import COLORS
 
-__all__ = ["lines", "products"]
+__all__ = ["parts"]
 
-_NAMES = 152  # CSS pixels for the names of rows
+Floats = NDArray[np.float64]
+
+_NAMES = 124  # pixels of the drawing for the names of parts
+_WORK = 130  # and for a product
 _HEAD = 26
-_GAP = 20
+_GAP = 12
 _INK = 'fill="currentColor"'
+_FAINT = f'{_INK} fill-opacity=".45"'
 _NAME = f'{_INK} text-anchor="end" font-size="12"'
-_FILLED = f'fill="{COLORS.output}" fill-opacity=".35"'
-_RING = 'stroke="currentColor" stroke-width="1.6"'
-_DOTS = 'stroke-dasharray="1.6 3.2" stroke-linecap="round"'
 
 
-def products(pixels: ArrayLike, weights: ArrayLike) -> Svg:
-    """Draw each pixel times each weight, and ring those of two neighbouring outputs.
+class _Part(NamedTuple):
+    name: str
+    pixels: Floats
+    strength: Floats  # a number, or a row of pixels
+    signs: list[int]  # of the weights, or of the kernel's rows
+    factor: Floats
+
+
+def parts(pixels: ArrayLike, weights: ArrayLike) -> Svg:
+    """Draw pixels as the sum of parts, and their outputs as the sum of the parts'.
 
     Parameters
     ----------
-    pixels, weights : array_like, (K + 1,) and (K,)
-        A signal with two outputs, and its kernel.
+    pixels, weights : array_like, (K + 1,) and (K,), or (4, 4) and (3, 3)
+        A signal with two outputs and its kernel of K = 2 or 3; or an image with 2x2.
 
     Returns
     -------
     Svg
-        A row a pixel, a column a weight, coloured like a chessboard. Solid rings are
-        the first output's, dotted ones the second's; a frame holds the pixels of both.
-
-    Raises
-    ------
-    ValueError
-        If there is not one pixel more than weights.
-
-    Examples
-    --------
-    >>> products([8, 7, 4], [2, 1])
-    All products: solid rings 16 + 7, dotted rings 14 + 4.
-    """
-    x, w = np.asarray(pixels), np.asarray(weights)
-    if len(x) != len(w) + 1:
-        raise ValueError(f"{len(w)} weights take {len(w) + 1} pixels, got {len(x)}")
-    table = Grid(76, 52, len(x), len(w))
-    body = [
-        text(table.middle[0], 12, "weight"),
-        text(30, table.middle[1], "pixel"),
-        *(table.label(-1, j, _number(v), _INK) for j, v in enumerate(w)),
-        *(table.label(i, -1, _number(v), _INK) for i, v in enumerate(x)),
-    ]
-    for (i, j), value in np.ndenumerate(np.outer(x, w)):
-        look = 'fill="none"' if (i + j) % 2 else _FILLED
-        body.append(table.cell(i, j, f'{look} stroke="{COLORS.muted}"', inset=0))
-        body.append(table.label(i, j, _number(value), _INK))
-    for j in range(len(w)):
-        body += [_ring(table, j, j, _RING), _ring(table, j + 1, j, f"{_RING} {_DOTS}")]
-    frame = 'stroke="currentColor" stroke-width="3"'
-    shared = len(w) * CELL, (len(x) - 2) * CELL
-    body.append(box(table.left, table.top + CELL, *shared, frame))
-    sums = (" + ".join(map(_number, v * w)) for v in (x[:-1], x[1:]))
-    said = "solid rings {}, dotted rings {}.".format(*sums)
-    bottom = table.top + len(x) * CELL + 6
-    return Svg("\n".join(body), table.right + 8, bottom, "All products", said)
-
-
-def lines(pixels: ArrayLike, weights: ArrayLike) -> Svg:
-    """Draw F(2x2, 3x3): rows are combined to four lines, and these to two rows.
-
-    Parameters
-    ----------
-    pixels, weights : array_like, (4, 4) and (3, 3)
-
-    Returns
-    -------
-    Svg
-        From top to bottom pixels and kernel, the four lines, the outputs.
+        A line for the whole and one for each part: its pixels, the product (of an
+        image: the weights that meet a row), and its outputs.
 
     Raises
     ------
@@ -91,71 +54,97 @@ def lines(pixels: ArrayLike, weights: ArrayLike) -> Svg:
 
     Examples
     --------
-    >>> lines(np.ones((4, 4)), np.ones((3, 3)))
-    Winograd's lines: 0 0, 9 9, 0 0, 0 0; outputs 9 9, 9 9.
+    >>> parts([9, 6, 4], [2, 1])
+    Parts: outputs 24 16 = 18 18 + 6 0 + 0 −2.
     """
     x, w = np.asarray(pixels, float), np.asarray(weights, float)
-    if x.shape != (4, 4) or w.shape != (3, 3):
-        raise ValueError(f"expected (4, 4) and (3, 3), got {x.shape} and {w.shape}")
-    bt, g, at = winograd_matrices(2)
-    sums, taps = bt @ x, g @ w
-    made = np.array(list(map(np.correlate, sums, taps)))
-    columns = _NAMES, _NAMES + 5 * CELL, _NAMES + 9.7 * CELL
-    colours = COLORS.input, COLORS.kernel, COLORS.output
-    top = _HEAD + 4 * CELL + _GAP
+    if (x.shape, w.shape) not in [((3,), (2,)), ((4,), (3,)), ((4, 4), (3, 3))]:
+        raise ValueError(
+            "expected pixels and weights of (3,) and (2,), (4,) and (3,) or (4, 4) and "
+            f"(3, 3), got {x.shape} and {w.shape}"
+        )
+    flat, high = x.ndim == 1, CELL * (1 if x.ndim == 1 else len(x))
+    left = _NAMES, _NAMES + len(x) * CELL + _GAP
+    centre, right = left[1] + _WORK / 2, left[1] + _WORK + 1.3 * CELL
     body = [
-        text(columns[0] + 2 * CELL, 12, "pixels"),
-        text(columns[1] + 1.5 * CELL, 12, "weights"),
-        text(columns[2] + CELL, top - 14, "outputs"),
+        text(left[0] + len(x) * CELL / 2, 12, "pixels"),
+        text(centre, 12, "weights"),
+        text(right + CELL, 12, "outputs"),
     ]
-    body += _cells(x, columns[0], _HEAD, COLORS.input)
-    body += _cells(w, columns[1], _HEAD, COLORS.kernel)
-    for i in range(4):
-        middle = _HEAD + (i + 0.5) * CELL
-        body.append(text(_NAMES - 8, middle, f"row {i + 1}", _NAME))
-    for i, parts in enumerate(zip(sums, taps, made, strict=True)):
-        y = top + i * (CELL + 8)
-        name = f"line {i + 1}: {_signed(bt[i], 'row')}"
-        body.append(text(_NAMES - 8, y + CELL / 2, name, _NAME))
-        for numbers, left, colour in zip(parts, columns, colours, strict=True):
-            body += _cells(numbers[None], left, y, colour)
-        body.append(arrow(columns[2] - 1.4 * CELL, y + CELL / 2, 0.9 * CELL))
-    top += 4 * (CELL + 8) - 8 + _GAP
-    outputs = at @ made
-    body += _cells(outputs, columns[2], top, COLORS.output)
-    for i in range(2):
-        name = _signed(at[i], "line")
-        body.append(text(columns[2] - 8, top + (i + 0.5) * CELL, name, _NAME))
-    words = (
-        ", ".join(" ".join(map(_number, row)) for row in m) for m in (made, outputs)
-    )
-    said = "{}; outputs {}.".format(*words)
-    width, height = columns[2] + 2 * CELL + 8, top + 2 * CELL + 6
-    return Svg("\n".join(body), width, height, "Winograd's lines", said)
+    whole = _Part("signal" if flat else "image", x, x, [], w)
+    said = []
+    for i, part in enumerate([whole, *_split(x, w)]):
+        top = _HEAD + i * (high + _GAP) + (_GAP if i else 0)
+        middle = top + high / 2
+        name = f"{'=' if i == 1 else '+'} {part.name}" if i else part.name
+        made = _outputs(part.pixels, w)
+        body.append(text(_NAMES - 10, middle, name, _NAME))
+        body += _cells(part.pixels, left[0], middle, COLORS.input)
+        if flat and i:
+            body.append(text(centre, middle, _product(part, w)))
+        else:
+            body += _cells(
+                part.factor, centre - len(w) * CELL / 2, middle, COLORS.kernel
+            )
+        body.append(arrow(right - 1.1 * CELL, middle, 0.7 * CELL))
+        body += _cells(made, right, middle, COLORS.output)
+        said.append(" ".join(map(_number, made.ravel())))
+    bottom = top + high + 6
+    scale = 1 if flat else 0.85
+    body = [f'<g transform="scale({scale})">', *body, "</g>"]
+    words = f"outputs {said[0]} = {' + '.join(said[1:])}."
+    width = right + 2 * CELL + 8
+    return Svg("\n".join(body), scale * width, scale * bottom, "Parts", words)
 
 
-def _cells(
-    numbers: NDArray[np.floating], left: float, top: float, colour: str
-) -> Iterator[str]:
-    """Draw a matrix of numbers."""
-    place = Grid(left, top, numbers.shape[0], numbers.shape[1])
-    look = f'fill="{colour}" fill-opacity=".3" stroke="{colour}"'
+def _split(x: Floats, w: Floats) -> Iterator[_Part]:
+    """Split pixels along their first axis into parts of one strength and factor."""
+    n, row = len(x), "" if x.ndim == 1 else " row"
+    rows = row and f"{row}s"
+    even, turns = np.ones(n), np.resize([1.0, -1.0], n)
+    first, last = np.eye(n)[[0, -1]]
+    middle = np.asarray((x[1] + x[-2]) / 2)
+    plan: list[tuple[str, Floats, Floats]] = [(f"equal{rows}", even, middle)]
+    if n > 3:  # two pixels in the middle, one above their mean and one below
+        plan.append((f"alternating{rows}", turns, (x[2] - x[1]) / 2))
+    plan.append((f"first{row or ' pixel'}", first, x[0] - x[-2]))
+    plan.append((f"last{row or ' pixel'}", last, x[-1] - x[1]))
+    for name, pattern, strength in plan:
+        sees = pattern[1:] if pattern is last else pattern[:-1]
+        signs = [int(sign) for sign in sees]
+        factor = np.tensordot(sees, w, 1)
+        made = np.multiply.outer(pattern, strength)
+        yield _Part(name, made, np.asarray(strength), signs, factor)
+
+
+def _outputs(x: Floats, w: Floats) -> Floats:
+    if x.ndim == 1:
+        return np.correlate(x, w)
+    made: Floats = conv2d(x[None], w[None, None])[0]
+    return made
+
+
+def _product(part: _Part, w: Floats) -> str:
+    """Say a part's one product: ``−1·(2 − 1 + 3)``."""
+    terms = [(s, v) for s, v in zip(part.signs, w, strict=True) if s]
+    words = "".join(f" {'−' if s < 0 else '+'} {_number(v)}" for s, v in terms)
+    words = words.removeprefix(" + ")
+    if len(terms) > 1:
+        words = f"({words})"
+    return f"{_number(float(part.strength))} · {words}"
+
+
+def _cells(numbers: Floats, left: float, middle: float, colour: str) -> Iterator[str]:
+    """Draw a row or a matrix of numbers, zeros faint."""
+    numbers = np.atleast_2d(numbers)
+    rows, cols = numbers.shape
+    place = Grid(left, middle - rows * CELL / 2, rows, cols)
     for (i, j), value in np.ndenumerate(numbers):
+        opacity = ".3" if value else ".07"
+        look = f'fill="{colour}" fill-opacity="{opacity}" stroke="{colour}"'
         yield place.cell(i, j, look)
-        yield place.label(i, j, _number(value), _INK)
-
-
-def _ring(table: Grid, row: int, col: int, look: str) -> str:
-    x, y = table.left + (col + 0.5) * CELL, table.top + (row + 0.5) * CELL
-    return f'<circle cx="{x:g}" cy="{y:g}" r="{0.41 * CELL:g}" {look}/>'
+        yield place.label(i, j, _number(value), _INK if value else _FAINT)
 
 
 def _number(value: float) -> str:
-    return f"{value:g}".replace("-", "−")
-
-
-def _signed(row: NDArray[np.floating], name: str) -> str:
-    """Say what a row of -1, 0 and 1 adds up: ``row 1 − row 3``, the plus first."""
-    terms = sorted((-sign, i) for i, sign in enumerate(row) if sign)
-    words = "".join(f" {'−' if s > 0 else '+'} {name} {i + 1}" for s, i in terms)
-    return words.removeprefix(" + ")
+    return f"{value + 0.0:g}".replace("-", "−")
