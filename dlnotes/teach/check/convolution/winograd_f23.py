@@ -68,27 +68,29 @@ winograd_f23.mistake(
     lambda x, w: np.convolve(x, w, "valid"),
 )
 winograd_f23.mistake(
-    "The first product has the wrong data: (x[0] - x[2]) w[0].",
+    "The first pixel's product has the wrong data: (x[0] - x[2]) w[0].",
     _slip("data", (0, 2)),
 )
 winograd_f23.mistake(
-    "The third product has the wrong sign: (x[2] - x[1]) (w[0] - w[1] + w[2]) / 2.",
+    "The alternating part's product has the wrong sign: "
+    "(x[2] - x[1]) (w[0] - w[1] + w[2]) / 2.",
     _slip("data", 2),
 )
 winograd_f23.mistake(
-    "The third product has the wrong weights: (x[2] - x[1]) (w[0] - w[1] + w[2]) / 2.",
+    "The alternating part's product has the wrong weights: "
+    "(x[2] - x[1]) (w[0] - w[1] + w[2]) / 2.",
     _slip("weights", (2, 1)),
 )
 winograd_f23.mistake(
-    "The halves are missing: the second and third sums of weights are divided by 2.",
+    "The halves are missing: the equal and the alternating part are divided by 2.",
     _slip("weights", slice(1, 3), 2.0),
 )
 winograd_f23.mistake(
-    "The second output adds the third product: it is p2 - p3 - p4.",
+    "The second output adds the alternating part's product: subtract it.",
     _slip("output", (1, 2)),
 )
 winograd_f23.mistake(
-    "The fourth product has the wrong sign: subtract (x[1] - x[3]) w[2] from the "
+    "The last pixel's product has the wrong sign: add (x[3] - x[1]) w[2] to the "
     "second output.",
     _slip("output", (1, 3)),
 )
