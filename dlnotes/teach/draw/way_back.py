@@ -93,7 +93,7 @@ def turned(axes: Sequence[Axes], x: ArrayLike, w: ArrayLike, dy: ArrayLike) -> N
     slide = sum(np.eye(len(x), len(ends), u, int) * w[1 - u] for u in (0, 1))
     _under(axes[0], x, lay, COLORS.input, ("x", "y"))
     _under(axes[1], ends, slide, COLORS.output, ("dy between zeros", "x"))
-    sums = [["0"], *([str(total)] for total in slide @ ends)]  # a zero is shown
+    sums = np.array([[0], *([str(total)] for total in slide @ ends)], object)
     hues = [[_CLEAR], *[[COLORS.input]] * len(x)]
     grid(axes[2], sums, hues, "dx", fmt="", zeros=False)
     for ax, (left, top, width, height) in zip(axes, _FRAMES, strict=True):
