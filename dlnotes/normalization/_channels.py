@@ -113,6 +113,8 @@ def normalize_by_backward(
 ) -> tuple[Array, Array, Array]:
     """Return dx, and dweight and dbias, (C,), of :func:`normalize_by`."""
     dx = empty_like(x)
+    if not x.size:  # even where a constant is NaN
+        return dx, np.zeros(x.shape[1]), np.zeros(x.shape[1])
     sum_dy, sum_dy_x = np.empty((2, *x.shape[:2]))
     rstd = 1 / np.sqrt(by.var + eps)
     scale = _column(rstd if weight is None else rstd * weight, x)

@@ -40,6 +40,15 @@ def test_is_torch_s(shape, variant):
     assert_batch_norm(normalization, shape, **variant)
 
 
+@pytest.mark.parametrize("shape", [(0, 3), (2, 3, 0)])
+@pytest.mark.parametrize("var", [np.nan, np.inf, -1.0])
+def test_an_empty_batch_has_no_gradient_whatever_was_stored(shape, var):
+    empty, stored, ones = np.zeros(shape), np.full(3, var), np.ones(3)
+    gradients = batch_norm_backward(empty, empty, ones, stored, ones, ones)
+    assert [g.shape for g in gradients] == [shape, (3,), (3,)]
+    assert not any(g.any() for g in gradients)
+
+
 @pytest.mark.parametrize("shape", BATCH, ids=str)
 def test_small_blocks_are_torch_s(shape):
     assert_small_blocks(normalization, ("batch_norm", shape))
