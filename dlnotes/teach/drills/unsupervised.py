@@ -97,8 +97,9 @@ def palette_size(rng: Generator) -> Drill:
     bits = between(rng, 1, 7)
     return ask(
         "kmeans",
-        f"A photo of 24 bits a pixel is stored with a palette of {2**bits} colours. By "
-        "which factor does it shrink, the palette not counted?",
+        f"A photo of 24 bits a pixel is stored with a palette of {2**bits} colours, "
+        "and each pixel as the number of its colour. By which factor does it shrink, "
+        "the palette not counted?",
         24 / np.log2(2**bits),
         rf"$24/{bits}$, since ${2**bits} = 2^{bits}$.",
         unit="times",
