@@ -15,7 +15,7 @@ from dlnotes.teach.style import COLORS
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["chain", "signs", "turned"]
+__all__ = ["signs", "turned"]
 
 _FIRST, _SECOND = "kernel 1\n(learned)", "kernel 2\n(fixed)"
 _CLEAR = "#ffffff00"
@@ -29,29 +29,18 @@ def _arrow(ax: Axes, start: float, end: float, y: float, dashes: str = "-") -> N
     ax.annotate("", (end, y), (start, y), arrowprops=look)
 
 
-def chain(ax: Axes, *, back: bool = True) -> None:
-    """Draw image, kernel 1, map, kernel 2, output and loss in a row.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-        Changed in place; a name stands at each of 0 to 5, at height 1.
-    back : bool, optional
-        Draw below an arrow "gradients" from the loss back to kernel 1.
-    """
+def _chain(ax: Axes) -> None:
+    """Draw image, kernel 1, map, kernel 2, output and loss in a row, at height 1."""
     for x, name in enumerate(_NAMES):
         hue = COLORS.kernel_line if "kernel" in name else COLORS.ink
         ax.text(x, 1, name, ha="center", va="center", color=hue)
-        ax.text(x + 0.5, 1, "→" if x < 5 else "", ha="center", va="center")
-    if back:
-        _arrow(ax, 5, 1, 0)
-        ax.text(3, 0.1, "gradients", ha="center", color=COLORS.kernel_line)
-    ax.set(xlim=(-0.6, 5.5), ylim=(-0.2, 1.5))
+    for x in range(len(_NAMES) - 1):
+        ax.text(x + 0.5, 1, "→", ha="center", va="center")
     ax.axis("off")
 
 
 def signs(ax: Axes, ways: Mapping[str, tuple[str, str, str]]) -> None:
-    """Draw the chain, and below it the sign of the gradient on each way back.
+    """Draw a network of two kernels, and the gradients' signs on each way back.
 
     Parameters
     ----------
@@ -61,7 +50,7 @@ def signs(ax: Axes, ways: Mapping[str, tuple[str, str, str]]) -> None:
         For the name of a way, how its arrows are drawn ("-" or "--"), what kernel 2
         does there, and the sign of the gradient behind it.
     """
-    chain(ax, back=False)
+    _chain(ax)
     for row, (name, (dashes, does, sign)) in enumerate(ways.items()):
         y = -0.1 - 0.95 * row
         ax.text(-0.6, y, name, va="center")
@@ -70,7 +59,7 @@ def signs(ax: Axes, ways: Mapping[str, tuple[str, str, str]]) -> None:
         ax.text(3, y + 0.1, does, ha="center", color=COLORS.kernel_line)
         _arrow(ax, 3.7, 2.3, y, dashes)
         _arrow(ax, 1.7, 1.3, y, dashes)
-    ax.set_ylim(-0.5 - 0.95 * (len(ways) - 1), 1.5)
+    ax.set(xlim=(-0.6, 5.5), ylim=(-0.5 - 0.95 * (len(ways) - 1), 1.5))
 
 
 def turned(axes: Sequence[Axes], x: ArrayLike, w: ArrayLike, dy: ArrayLike) -> None:

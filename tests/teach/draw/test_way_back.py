@@ -2,7 +2,7 @@
 
 from matplotlib.figure import Figure
 
-from dlnotes.teach.draw.way_back import chain, signs, turned
+from dlnotes.teach.draw.way_back import signs, turned
 
 
 def words(ax):
@@ -18,14 +18,6 @@ def words(ax):
 
 
 NAMES = ["image", "kernel 1", "map", "kernel 2", "output", "loss"]
-
-
-def test_the_chain_stands_in_order_and_gradients_go_back():
-    ax = Figure().subplots()
-    chain(ax)
-    assert words(ax) == [*NAMES, "gradients"]
-    (arrow,) = (text for text in ax.texts if getattr(text, "arrow_patch", None))
-    assert arrow.xyann > arrow.xy
 
 
 def test_signs_change_at_kernel_2_and_stay():
