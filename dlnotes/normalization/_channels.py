@@ -79,9 +79,11 @@ def normalize_backward(
     dy: Array, x: Array, pool: Pool, weight: Array | None, eps: float
 ) -> tuple[Array, Array, Array]:
     """Return dx, and dweight and dbias, (C,), of :func:`normalize`."""
-    dx, length = empty_like(x), max(1, x.shape[2])
+    dx, length = empty_like(x), x.shape[2]
+    if not x.size:
+        return dx, np.zeros(x.shape[1]), np.zeros(x.shape[1])
     gain: Array = np.ones(x.shape[1]) if weight is None else weight.astype(np.float64)
-    with row_by_row(x.shape[2]):
+    with row_by_row(length):
         near, by = _centre(x, pool, out=dx)
         away, rstd = near - by.mean, 1 / np.sqrt(by.var + eps)
         sum_dy, sum_dy_x_hat = _sums(dy, x, near, away, rstd, centred=dx)
